@@ -1,0 +1,1 @@
+//! What is known beforehand: the five IoT services and their operations, service names.

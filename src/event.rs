@@ -1,0 +1,98 @@
+//! What one record says: canonical fields, and what is derived from them.
+
+pub mod time;
+
+/// A recorded field that something is derived from, by its path in a CloudTrail record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+#[allow(missing_docs)] // each name is its path
+pub enum Field {
+    EventTime,
+    EventName,
+    EventSource,
+    EventType,
+    EventCategory,
+    AwsRegion,
+    SourceIpAddress,
+    UserAgent,
+    ErrorCode,
+    ErrorMessage,
+    ReadOnly,
+    EventId,
+    ManagementEvent,
+    RecipientAccountId,
+    VpcEndpointId,
+    SessionCredentialFromConsole,
+    IdentityType,
+    IdentityUserName,
+    IdentityPrincipalId,
+    IdentityArn,
+    IdentityAccountId,
+    IdentityAccessKeyId,
+    IdentityInvokedBy,
+    IdentityProvider,
+    OnBehalfOfUserId,
+    IssuerType,
+    IssuerUserName,
+    IssuerArn,
+    SourceIdentity,
+    AdditionalUserName,
+    ResourceArn,
+    ResourceArnPrefix,
+    InsightEventName,
+    InsightEventSource,
+    /// `insightDetails.errorCode`.
+    InsightErrorCode,
+}
+
+impl Field {
+    /// Every field with its path; the position is the discriminant.
+    pub const PATHS: [(Field, &'static str); 35] = [
+        (Field::EventTime, "eventTime"),
+        (Field::EventName, "eventName"),
+        (Field::EventSource, "eventSource"),
+        (Field::EventType, "eventType"),
+        (Field::EventCategory, "eventCategory"),
+        (Field::AwsRegion, "awsRegion"),
+        (Field::SourceIpAddress, "sourceIPAddress"),
+        (Field::UserAgent, "userAgent"),
+        (Field::ErrorCode, "errorCode"),
+        (Field::ErrorMessage, "errorMessage"),
+        (Field::ReadOnly, "readOnly"),
+        (Field::EventId, "eventID"),
+        (Field::ManagementEvent, "managementEvent"),
+        (Field::RecipientAccountId, "recipientAccountId"),
+        (Field::VpcEndpointId, "vpcEndpointId"),
+        (Field::SessionCredentialFromConsole, "sessionCredentialFromConsole"),
+        (Field::IdentityType, "userIdentity.type"),
+        (Field::IdentityUserName, "userIdentity.userName"),
+        (Field::IdentityPrincipalId, "userIdentity.principalId"),
+        (Field::IdentityArn, "userIdentity.arn"),
+        (Field::IdentityAccountId, "userIdentity.accountId"),
+        (Field::IdentityAccessKeyId, "userIdentity.accessKeyId"),
+        (Field::IdentityInvokedBy, "userIdentity.invokedBy"),
+        (Field::IdentityProvider, "userIdentity.identityProvider"),
+        (Field::OnBehalfOfUserId, "userIdentity.onBehalfOf.userId"),
+        (Field::IssuerType, "userIdentity.sessionContext.sessionIssuer.type"),
+        (Field::IssuerUserName, "userIdentity.sessionContext.sessionIssuer.userName"),
+        (Field::IssuerArn, "userIdentity.sessionContext.sessionIssuer.arn"),
+        (Field::SourceIdentity, "userIdentity.sessionContext.sourceIdentity"),
+        (Field::AdditionalUserName, "additionalEventData.UserName"),
+        (Field::ResourceArn, "resources.ARN"),
+        (Field::ResourceArnPrefix, "resources.ARNPrefix"),
+        (Field::InsightEventName, "insightDetails.eventName"),
+        (Field::InsightEventSource, "insightDetails.eventSource"),
+        (Field::InsightErrorCode, "insightDetails.errorCode"),
+    ];
+}
+
+/// What one record says, as the derivations read it.
+pub trait Facts {
+    /// The first non-empty, non-null text at that path (numbers and booleans as written in JSON).
+    fn text(&self, field: Field) -> Option<&str>;
+    /// Calls `visit` with (dotted path below `requestParameters`, text) for each non-empty scalar there, in the
+    /// order of the file, until it returns false.
+    fn parameters(&self, visit: &mut dyn FnMut(&str, &str) -> bool);
+    /// Likewise below `responseElements`.
+    fn response(&self, visit: &mut dyn FnMut(&str, &str) -> bool);
+}

@@ -1,0 +1,1 @@
+//! Times as records write them, and as milliseconds since 1970 UTC.

@@ -1,0 +1,1 @@
+//! Writing what the filter shows: comes with the export feature.

@@ -1,0 +1,1 @@
+//! Makes realistic trails, for "Try sample data", tests and benches.

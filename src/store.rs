@@ -1,0 +1,1 @@
+//! The columnar shard: dictionaries, columns, every leaf of every record, and what is one event.

@@ -1,0 +1,4 @@
+//! The page: state, components, hooks.
+
+/// Shows the page.
+pub fn start() {}

@@ -1,0 +1,8 @@
+//! Thin wrappers of the platform: drop, files, keys, clipboard, listeners that end when dropped.
+
+use wasm_bindgen::JsCast;
+
+/// Whether this thread is a worker rather than a page.
+pub fn in_worker() -> bool {
+    js_sys::global().dyn_into::<web_sys::DedicatedWorkerGlobalScope>().is_ok()
+}
