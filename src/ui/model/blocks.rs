@@ -18,14 +18,19 @@ pub struct Blocks<T> {
 
 impl<T> Default for Blocks<T> {
     fn default() -> Self {
-        Blocks { held: BTreeMap::new(), asked: BTreeSet::new() }
+        Blocks {
+            held: BTreeMap::new(),
+            asked: BTreeSet::new(),
+        }
     }
 }
 
 impl<T> Blocks<T> {
     /// The row at a position, if it is here.
     pub fn get(&self, position: u64) -> Option<&T> {
-        self.held.get(&(position / BLOCK))?.get((position % BLOCK) as usize)
+        self.held
+            .get(&(position / BLOCK))?
+            .get((position % BLOCK) as usize)
     }
 
     /// The next block to ask for so that `wanted` is complete: its number and its positions, at most up to
@@ -46,8 +51,14 @@ impl<T> Blocks<T> {
         self.asked.remove(&block);
         self.held.insert(block, rows);
         while self.held.len() > KEPT {
-            let (Some(first), Some(last)) = (self.held.keys().next(), self.held.keys().next_back()) else { break };
-            let farthest = if block.abs_diff(*first) > block.abs_diff(*last) { *first } else { *last };
+            let (Some(first), Some(last)) = (self.held.keys().next(), self.held.keys().next_back()) else {
+                break;
+            };
+            let farthest = if block.abs_diff(*first) > block.abs_diff(*last) {
+                *first
+            } else {
+                *last
+            };
             self.held.remove(&farthest);
         }
     }

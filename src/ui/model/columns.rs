@@ -59,7 +59,16 @@ pub struct Columns(Vec<Column>);
 
 impl Default for Columns {
     fn default() -> Self {
-        let paths = ["eventTime", "eventName", "service", "actor", "sourceIPAddress", "awsRegion", "outcome", "target"];
+        let paths = [
+            "eventTime",
+            "eventName",
+            "service",
+            "actor",
+            "sourceIPAddress",
+            "awsRegion",
+            "outcome",
+            "target",
+        ];
         Columns(paths.into_iter().map(Column::new).collect())
     }
 }
@@ -123,8 +132,15 @@ impl Columns {
 /// The order after a click on a column's header: another column starts with what is usually wanted first (newest
 /// time, first letter), the same column turns round.
 pub fn clicked(sort: &Sort, path: &str) -> Sort {
-    let descending = if sort.column == path { !sort.descending } else { path == "eventTime" };
-    Sort { column: path.to_owned(), descending }
+    let descending = if sort.column == path {
+        !sort.descending
+    } else {
+        path == "eventTime"
+    };
+    Sort {
+        column: path.to_owned(),
+        descending,
+    }
 }
 
 #[cfg(test)]
@@ -169,7 +185,13 @@ mod tests {
         let oldest_first = clicked(&newest_first, "eventTime");
         assert!(!oldest_first.descending);
         let by_name = clicked(&oldest_first, "eventName");
-        assert_eq!(by_name, Sort { column: "eventName".into(), descending: false });
+        assert_eq!(
+            by_name,
+            Sort {
+                column: "eventName".into(),
+                descending: false
+            }
+        );
         assert_eq!(clicked(&by_name, "eventTime"), newest_first);
     }
 }

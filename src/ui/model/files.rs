@@ -51,7 +51,12 @@ impl FileFilter {
                 && (!self.problems || file.problem_count > 0)
                 && (says(&file.path) || says(&file.note))
         };
-        files.iter().enumerate().filter(|(_, file)| matches(file)).map(|(at, _)| at).collect()
+        files
+            .iter()
+            .enumerate()
+            .filter(|(_, file)| matches(file))
+            .map(|(at, _)| at)
+            .collect()
     }
 }
 
@@ -73,13 +78,37 @@ mod tests {
     fn file(path: &str, outcome: Outcome, problem_count: u64) -> FileReport {
         let (bytes, problems) = ((0, 0), Vec::new());
         let (note, path) = (String::new(), path.to_owned());
-        FileReport { path, source: 0, outcome, note, bytes, records: 0, copies: 0, insights: 0, digests: 0, aggregated: 0, problems, problem_count }
+        FileReport {
+            path,
+            source: 0,
+            outcome,
+            note,
+            bytes,
+            records: 0,
+            copies: 0,
+            insights: 0,
+            digests: 0,
+            aggregated: 0,
+            problems,
+            problem_count,
+        }
     }
 
     #[test]
     fn files_are_found_by_what_became_of_them() {
-        let files = [file("A/one.gz", Outcome::Events, 1), file("b/two.gz", Outcome::Digest, 0), file("b/three", Outcome::Failed, 2)];
-        let filter = |outcome, problems, words: &str| FileFilter { outcome, problems, words: words.into() }.matching(&files);
+        let files = [
+            file("A/one.gz", Outcome::Events, 1),
+            file("b/two.gz", Outcome::Digest, 0),
+            file("b/three", Outcome::Failed, 2),
+        ];
+        let filter = |outcome, problems, words: &str| {
+            FileFilter {
+                outcome,
+                problems,
+                words: words.into(),
+            }
+            .matching(&files)
+        };
         assert_eq!(filter(None, false, ""), [0, 1, 2]);
         assert_eq!(filter(None, true, ""), [0, 2]);
         assert_eq!(filter(Some(Outcome::Digest), false, ""), [1]);

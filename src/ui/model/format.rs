@@ -32,7 +32,11 @@ pub fn bytes(number: u64) -> String {
         value /= 1000.0;
         unit = larger;
     }
-    if unit == "B" || value >= 99.95 { format!("{value:.0} {unit}") } else { format!("{value:.1} {unit}") }
+    if unit == "B" || value >= 99.95 {
+        format!("{value:.0} {unit}")
+    } else {
+        format!("{value:.1} {unit}")
+    }
 }
 
 /// Seconds as a person says them: `8 s`, `2 min 10 s`, `1 h 5 min`.
@@ -47,13 +51,18 @@ pub fn duration(seconds: f64) -> String {
 
 /// A part of a whole in percent, 0 to 100; 0 of nothing is 0.
 pub fn percent(part: u64, whole: u64) -> f64 {
-    if whole == 0 { 0.0 } else { (part as f64 / whole as f64 * 100.0).clamp(0.0, 100.0) }
+    if whole == 0 {
+        0.0
+    } else {
+        (part as f64 / whole as f64 * 100.0).clamp(0.0, 100.0)
+    }
 }
 
 /// Splits a time like `2021-07-30T10:04:12Z` into day and clock, the zone left off; `None` for other text.
 pub fn day_and_clock(time: &str) -> Option<(&str, &str)> {
     let bytes = time.as_bytes();
-    let shaped = bytes.len() >= 19 && bytes[4] == b'-' && bytes[7] == b'-' && bytes[10] == b'T' && bytes[13] == b':';
+    let shaped =
+        bytes.len() >= 19 && bytes[4] == b'-' && bytes[7] == b'-' && bytes[10] == b'T' && bytes[13] == b':';
     if !shaped || !time.is_char_boundary(10) {
         return None;
     }
@@ -88,7 +97,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 }
 
 fn is_invisible(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -98,17 +108,32 @@ mod tests {
 
     #[test]
     fn numbers_read_as_people_write_them() {
-        assert_eq!([count(0), count(999), count(1_002_331)], ["0", "999", "1,002,331"]);
+        assert_eq!(
+            [count(0), count(999), count(1_002_331)],
+            ["0", "999", "1,002,331"]
+        );
         assert_eq!(counted(1, "file", "files"), "1 file");
-        assert_eq!([bytes(0), bytes(980), bytes(999_700), bytes(44_307_672)], ["0 B", "980 B", "1.0 MB", "44.3 MB"]);
-        assert_eq!([duration(7.2), duration(130.0), duration(3900.0)], ["8 s", "2 min 10 s", "1 h 5 min"]);
+        assert_eq!(
+            [bytes(0), bytes(980), bytes(999_700), bytes(44_307_672)],
+            ["0 B", "980 B", "1.0 MB", "44.3 MB"]
+        );
+        assert_eq!(
+            [duration(7.2), duration(130.0), duration(3900.0)],
+            ["8 s", "2 min 10 s", "1 h 5 min"]
+        );
         assert_eq!([percent(1, 4), percent(5, 0), percent(9, 4)], [25.0, 0.0, 100.0]);
     }
 
     #[test]
     fn times_split_only_when_they_are_times() {
-        assert_eq!(day_and_clock("2021-07-30T10:04:12Z"), Some(("2021-07-30", "10:04:12")));
-        assert_eq!(day_and_clock("2021-07-30T10:04:12.250Z"), Some(("2021-07-30", "10:04:12.250")));
+        assert_eq!(
+            day_and_clock("2021-07-30T10:04:12Z"),
+            Some(("2021-07-30", "10:04:12"))
+        );
+        assert_eq!(
+            day_and_clock("2021-07-30T10:04:12.250Z"),
+            Some(("2021-07-30", "10:04:12.250"))
+        );
         assert_eq!(day_and_clock("yesterday, about noon"), None);
     }
 

@@ -43,7 +43,10 @@ pub const GROUPS: &[Group] = &[
             key("Ctrl+Home Ctrl+End", "First or last event"),
             key("Enter", "Open the event; in the header, sort"),
             key("Ctrl+C", "Copy the cell"),
-            key("F Shift+F", "Filter by the cell's value, or exclude it"),
+            key(
+                "Shift+Enter Alt+Enter",
+                "Filter by the cell's value, or exclude it",
+            ),
             key("Alt+← Alt+→", "Move the column"),
             key("Alt+↓", "In the header, open the column's menu"),
         ],
@@ -54,10 +57,12 @@ pub const GROUPS: &[Group] = &[
             key("↑ ↓", "Move"),
             key("→ ←", "Open or close a branch, or step in or out"),
             key("Home End", "First or last line"),
-            key("Enter", "Actions of the line"),
-            key("C P", "Copy the value, or the path"),
-            key("F Shift+F", "Filter by the value, or exclude it"),
-            key("A", "Add as column"),
+            key(
+                "Enter",
+                "What can be done with the line: copy, filter, add as column",
+            ),
+            key("Ctrl+C", "Copy the value"),
+            key("Shift+Enter Alt+Enter", "Filter by the value, or exclude it"),
         ],
     },
 ];

@@ -69,7 +69,10 @@ impl Names {
             None => {
                 let code = self.groups.len() as u32;
                 self.codes.insert(name.to_owned(), code);
-                self.groups.push(Group { name: name.to_owned(), amount: Amount::default() });
+                self.groups.push(Group {
+                    name: name.to_owned(),
+                    amount: Amount::default(),
+                });
                 code
             }
         };
@@ -89,7 +92,10 @@ impl Inventory {
     /// Counts a file.
     pub fn add(&mut self, path: &str, bytes: u64) {
         let facts = KeyFacts::of(path);
-        let day = facts.date.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}")).unwrap_or_default();
+        let day = facts
+            .date
+            .map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}"))
+            .unwrap_or_default();
         let entry = Entry {
             account: self.accounts.code(facts.account.unwrap_or_default(), bytes),
             region: self.regions.code(facts.region.unwrap_or_default(), bytes),
@@ -178,7 +184,11 @@ struct Test {
 impl Test {
     fn new(inventory: &Inventory, choice: &Choice) -> Test {
         let within = |names: &Names, without: &[String]| {
-            names.groups.iter().map(|group| !without.contains(&group.name)).collect()
+            names
+                .groups
+                .iter()
+                .map(|group| !without.contains(&group.name))
+                .collect()
         };
         let day = |group: &Group| {
             let name = group.name.as_str();
@@ -205,10 +215,15 @@ mod tests {
 
     fn inventory() -> Inventory {
         let mut inventory = Inventory::default();
-        for (account, region, day) in
-            [("111111111111", "us-east-1", "01"), ("111111111111", "eu-west-1", "02"), ("222222222222", "us-east-1", "03")]
-        {
-            inventory.add(&format!("t/AWSLogs/{account}/CloudTrail/{region}/2024/05/{day}/x.json.gz"), 10);
+        for (account, region, day) in [
+            ("111111111111", "us-east-1", "01"),
+            ("111111111111", "eu-west-1", "02"),
+            ("222222222222", "us-east-1", "03"),
+        ] {
+            inventory.add(
+                &format!("t/AWSLogs/{account}/CloudTrail/{region}/2024/05/{day}/x.json.gz"),
+                10,
+            );
         }
         inventory.add("notes.txt", 5);
         inventory
@@ -218,8 +233,19 @@ mod tests {
     fn names_are_counted() {
         let inventory = inventory();
         assert_eq!(inventory.total(), Amount { files: 4, bytes: 35 });
-        let accounts: Vec<_> = inventory.accounts().into_iter().map(|g| (g.name, g.amount.files)).collect();
-        assert_eq!(accounts, [("111111111111".into(), 2), ("222222222222".into(), 1), (String::new(), 1)]);
+        let accounts: Vec<_> = inventory
+            .accounts()
+            .into_iter()
+            .map(|g| (g.name, g.amount.files))
+            .collect();
+        assert_eq!(
+            accounts,
+            [
+                ("111111111111".into(), 2),
+                ("222222222222".into(), 1),
+                (String::new(), 1)
+            ]
+        );
         assert_eq!(inventory.span(), Some(("2024-05-01".into(), "2024-05-03".into())));
     }
 
@@ -241,7 +267,10 @@ mod tests {
     #[test]
     fn one_day_is_a_span() {
         let mut inventory = Inventory::default();
-        inventory.add("AWSLogs/111111111111/CloudTrail/us-east-1/2024/05/09/x.json.gz", 1);
+        inventory.add(
+            "AWSLogs/111111111111/CloudTrail/us-east-1/2024/05/09/x.json.gz",
+            1,
+        );
         assert_eq!(inventory.span(), Some(("2024-05-09".into(), "2024-05-09".into())));
     }
 }

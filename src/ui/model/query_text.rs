@@ -12,7 +12,11 @@ pub fn term(path: &str, value: &str) -> String {
 pub fn with_term(text: &str, path: &str, value: &str, exclude: bool) -> String {
     let plain = term(path, value);
     let negated = format!("-{plain}");
-    let (wanted, opposite) = if exclude { (negated, plain) } else { (plain, negated) };
+    let (wanted, opposite) = if exclude {
+        (negated, plain)
+    } else {
+        (plain, negated)
+    };
     if find_term(text, &wanted).is_some() {
         return text.trim().to_owned();
     }
@@ -52,7 +56,8 @@ fn find_term(text: &str, term: &str) -> Option<Range<usize>> {
 
 /// A word as it is, or in quotes where the language would read it otherwise.
 fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '/' | '@' | '$' | '+' | '=' | '#');
+    let plain =
+        |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '/' | '@' | '$' | '+' | '=' | '#');
     let reserved = matches!(word, "" | "AND" | "OR" | "NOT") || word.starts_with('-');
     if !reserved && word.chars().all(plain) {
         return word.to_owned();
@@ -86,7 +91,11 @@ pub fn around(text: &str, span: &Range<usize>) -> (String, String, String) {
     if start == end {
         start = text[..start].char_indices().next_back().map_or(0, |(at, _)| at);
     }
-    (text[..start].to_owned(), text[start..end].to_owned(), text[end..].to_owned())
+    (
+        text[..start].to_owned(),
+        text[start..end].to_owned(),
+        text[end..].to_owned(),
+    )
 }
 
 /// Whether pasted text is meant as trail data rather than as words.
@@ -105,8 +114,14 @@ mod tests {
         let one = with_term("  bucket ", "eventName", "PutObject", false);
         assert_eq!(one, "bucket eventName:PutObject");
         assert_eq!(with_term(&one, "eventName", "PutObject", false), one);
-        assert_eq!(with_term(&one, "eventName", "PutObject", true), "bucket -eventName:PutObject");
-        assert_eq!(with_term(&one, "eventName", "Put", false), "bucket eventName:PutObject eventName:Put");
+        assert_eq!(
+            with_term(&one, "eventName", "PutObject", true),
+            "bucket -eventName:PutObject"
+        );
+        assert_eq!(
+            with_term(&one, "eventName", "Put", false),
+            "bucket eventName:PutObject eventName:Put"
+        );
     }
 
     #[test]
@@ -114,7 +129,10 @@ mod tests {
         assert_eq!(term("userAgent", "aws cli"), r#"userAgent:"aws cli""#);
         assert_eq!(term("a", r#"say "hi" \ bye"#), r#"a:"say \"hi\" \\ bye""#);
         assert_eq!(term("a", "x*"), r#"a:"x*""#);
-        assert_eq!(term("userIdentity.arn", "arn:aws:iam::1:root"), r#"userIdentity.arn:"arn:aws:iam::1:root""#);
+        assert_eq!(
+            term("userIdentity.arn", "arn:aws:iam::1:root"),
+            r#"userIdentity.arn:"arn:aws:iam::1:root""#
+        );
         assert_eq!(term("a", "-1"), r#"a:"-1""#);
         assert_eq!(term("a", ""), r#"a:"""#);
     }
@@ -122,7 +140,10 @@ mod tests {
     #[test]
     fn a_term_inside_quotes_is_text() {
         let text = r#""about eventName:PutObject here""#;
-        assert_eq!(with_term(text, "eventName", "PutObject", false), format!("{text} eventName:PutObject"));
+        assert_eq!(
+            with_term(text, "eventName", "PutObject", false),
+            format!("{text} eventName:PutObject")
+        );
     }
 
     #[test]

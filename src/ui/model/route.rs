@@ -19,13 +19,18 @@ impl Route {
     pub fn parse(fragment: &str) -> Route {
         let mut route = Route::default();
         for part in fragment.trim_start_matches('#').split('&') {
-            let Some((name, value)) = part.split_once('=') else { continue };
+            let Some((name, value)) = part.split_once('=') else {
+                continue;
+            };
             match name {
                 "q" => route.filter = decode(value),
                 "sort" => {
                     let column = decode(value.strip_prefix('-').unwrap_or(value));
                     if !column.is_empty() {
-                        route.sort = Sort { column, descending: value.starts_with('-') };
+                        route.sort = Sort {
+                            column,
+                            descending: value.starts_with('-'),
+                        };
                     }
                 }
                 "columns" => {
@@ -60,7 +65,9 @@ fn encode(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'_' | b'~' | b':' | b'*' => out.push(byte.into()),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'_' | b'~' | b':' | b'*' => {
+                out.push(byte.into())
+            }
             // Also the minus: it has a meaning at the start of a sort.
             _ => out.push_str(&format!("%{byte:02X}")),
         }
@@ -73,7 +80,9 @@ fn decode(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let hex = text.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let hex = text
+            .get(at + 1..at + 3)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match (byte, hex) {
             (b'%', Some(decoded)) => {
                 out.push(decoded);

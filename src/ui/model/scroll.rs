@@ -22,7 +22,11 @@ pub struct Scroll {
 
 impl Default for Scroll {
     fn default() -> Self {
-        Scroll { rows: 0, viewport: 600.0, top: 0.0 }
+        Scroll {
+            rows: 0,
+            viewport: 600.0,
+            top: 0.0,
+        }
     }
 }
 
@@ -30,13 +34,21 @@ impl Scroll {
     /// The same place over another number of rows, or in a viewport of another height (CSS pixels).
     #[must_use]
     pub fn resized(self, rows: u64, viewport: f64) -> Scroll {
-        Scroll { rows, viewport: viewport.max(ROW_HEIGHT), ..self }.at(self.top)
+        Scroll {
+            rows,
+            viewport: viewport.max(ROW_HEIGHT),
+            ..self
+        }
+        .at(self.top)
     }
 
     /// Scrolled to an exact place: pixels above the viewport, were there no cap.
     #[must_use]
     pub fn at(self, top: f64) -> Scroll {
-        Scroll { top: top.clamp(0.0, self.max_top()), ..self }
+        Scroll {
+            top: top.clamp(0.0, self.max_top()),
+            ..self
+        }
     }
 
     /// Scrolled by some pixels.
@@ -63,13 +75,21 @@ impl Scroll {
     #[must_use]
     pub fn dragged(self, scroll_top: f64) -> Scroll {
         let range = self.height() - self.viewport;
-        if range <= 0.0 { self.at(0.0) } else { self.at(scroll_top / range * self.max_top()) }
+        if range <= 0.0 {
+            self.at(0.0)
+        } else {
+            self.at(scroll_top / range * self.max_top())
+        }
     }
 
     /// The element's `scrollTop` for this place.
     pub fn scroll_top(self) -> f64 {
         let max = self.max_top();
-        if max <= 0.0 { 0.0 } else { self.top / max * (self.height() - self.viewport).max(0.0) }
+        if max <= 0.0 {
+            0.0
+        } else {
+            self.top / max * (self.height() - self.viewport).max(0.0)
+        }
     }
 
     /// Height of the scrolled element.
@@ -85,6 +105,16 @@ impl Scroll {
     /// Pixels above the viewport, were there no cap.
     pub fn top(self) -> f64 {
         self.top
+    }
+
+    /// Height of the viewport in pixels.
+    pub fn viewport(self) -> f64 {
+        self.viewport
+    }
+
+    /// Pixels from the top of the viewport to a row; negative above it.
+    pub fn below_top(self, row: u64) -> f64 {
+        row as f64 * ROW_HEIGHT - self.top
     }
 
     /// Rows in all.

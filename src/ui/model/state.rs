@@ -50,7 +50,10 @@ impl Theme {
 
     /// The theme of a name; the system's for any other.
     pub fn named(name: &str) -> Theme {
-        [Theme::Light, Theme::Dark].into_iter().find(|theme| theme.name() == name).unwrap_or_default()
+        [Theme::Light, Theme::Dark]
+            .into_iter()
+            .find(|theme| theme.name() == name)
+            .unwrap_or_default()
     }
 }
 
@@ -87,8 +90,6 @@ pub struct Snapshot {
 pub struct Listing {
     /// Files found so far.
     pub files: u64,
-    /// Their bytes.
-    pub bytes: u64,
 }
 
 /// A line of news at the foot of the page.
@@ -152,8 +153,6 @@ pub enum Action {
     ResetColumns,
     /// An event was selected; true opens it.
     Select(RowId, bool),
-    /// The selected event is not among the rows any more.
-    Deselect,
     /// The detail pane opened or closed.
     Detail(bool),
     /// A dialog opened, or (`None`) closed.
@@ -179,7 +178,11 @@ pub enum Action {
 impl State {
     /// The state of a page opened at an address.
     pub fn at(route: Route, theme: Theme) -> State {
-        State { theme, ..State::default() }.after(Action::Route(Box::new(route)))
+        State {
+            theme,
+            ..State::default()
+        }
+        .after(Action::Route(Box::new(route)))
     }
 
     /// The state after an action.
@@ -188,7 +191,9 @@ impl State {
         let mut next = self.clone();
         match action {
             Action::Filter(text) => next.filter = text,
-            Action::Term(path, value, exclude) => next.filter = with_term(&self.filter, &path, &value, exclude),
+            Action::Term(path, value, exclude) => {
+                next.filter = with_term(&self.filter, &path, &value, exclude)
+            }
             Action::SortBy(path) => next.sort = clicked(&self.sort, &path),
             Action::Sort(sort) => next.sort = sort,
             Action::AddColumn(path) => Rc::make_mut(&mut next.columns).add(&path),
@@ -199,10 +204,6 @@ impl State {
             Action::Select(id, open) => {
                 next.selected = Some(id);
                 next.detail |= open;
-            }
-            Action::Deselect => {
-                next.selected = None;
-                next.detail = false;
             }
             Action::Detail(open) => next.detail = open && self.selected.is_some(),
             Action::Dialog(dialog) => next.dialog = dialog,
@@ -235,7 +236,11 @@ impl State {
 
     /// What of this is in the address.
     pub fn route(&self) -> Route {
-        Route { filter: self.filter.clone(), sort: self.sort.clone(), columns: Columns::clone(&self.columns) }
+        Route {
+            filter: self.filter.clone(),
+            sort: self.sort.clone(),
+            columns: Columns::clone(&self.columns),
+        }
     }
 
     /// Whether nothing was opened yet.
@@ -256,14 +261,17 @@ mod tests {
         assert!(!state.detail);
         let state = state.after(Action::Select(ROW, false));
         assert!(!state.detail);
-        let state = state.after(Action::Detail(true)).after(Action::Select(RowId { row: 8, ..ROW }, false));
+        let state = state
+            .after(Action::Detail(true))
+            .after(Action::Select(RowId { row: 8, ..ROW }, false));
         assert!(state.detail, "the detail follows the selection");
-        assert!(!state.after(Action::Deselect).detail);
     }
 
     #[test]
     fn going_back_keeps_widths_of_the_same_columns() {
-        let state = State::default().after(Action::ResizeColumn(0, 222.0)).after(Action::Filter("x".into()));
+        let state = State::default()
+            .after(Action::ResizeColumn(0, 222.0))
+            .after(Action::Filter("x".into()));
         let back = state.after(Action::Route(Box::default()));
         assert_eq!((back.filter.as_str(), back.columns.list()[0].width), ("", 222.0));
     }
@@ -276,7 +284,10 @@ mod tests {
             .after(Action::Filter("x".into()))
             .after(Action::Select(ROW, true))
             .after(Action::Closed);
-        assert_eq!((state.theme, state.filter.as_str(), state.selected, state.detail), (Theme::Dark, "", None, false));
+        assert_eq!(
+            (state.theme, state.filter.as_str(), state.selected, state.detail),
+            (Theme::Dark, "", None, false)
+        );
         assert!(state.columns.has("eventID"));
     }
 

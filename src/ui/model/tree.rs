@@ -83,7 +83,10 @@ impl Tree {
     pub fn new(json: &str) -> Result<Tree, String> {
         let root: &RawValue = serde_json::from_str(json).map_err(|error| error.to_string())?;
         let json: Rc<str> = root.get().into();
-        let mut tree = Tree { nodes: Vec::new(), json };
+        let mut tree = Tree {
+            nodes: Vec::new(),
+            json,
+        };
         let whole = 0..tree.json.len();
         tree.add(None, Label::Root, whole);
         let mut level = vec![0];
@@ -112,14 +115,30 @@ impl Tree {
         // A stack of its own: a record nested ten thousand deep must not end the page's.
         let mut stack = vec![(start, depth, 0)];
         while let Some((node, depth, at)) = stack.pop() {
-            let Node { children: Some(children), open: true, shown, .. } = &self.nodes[node] else { continue };
+            let Node {
+                children: Some(children),
+                open: true,
+                shown,
+                ..
+            } = &self.nodes[node]
+            else {
+                continue;
+            };
             match children.get(at) {
                 Some(&child) if at < *shown => {
-                    lines.push(Line { node: child, depth, hidden: None });
+                    lines.push(Line {
+                        node: child,
+                        depth,
+                        hidden: None,
+                    });
                     stack.push((node, depth, at + 1));
                     stack.push((child, depth + 1, 0));
                 }
-                Some(_) => lines.push(Line { node, depth, hidden: Some(children.len() - shown) }),
+                Some(_) => lines.push(Line {
+                    node,
+                    depth,
+                    hidden: Some(children.len() - shown),
+                }),
                 None => {}
             }
         }
@@ -201,7 +220,11 @@ impl Tree {
     /// A closed branch in a few words: `{3}`, `[12]`; nothing for one that was never opened and is large.
     pub fn summary(&self, node: NodeId) -> String {
         let Node { kind, children, .. } = &self.nodes[node];
-        let (open, close) = if *kind == Kind::Object { ('{', '}') } else { ('[', ']') };
+        let (open, close) = if *kind == Kind::Object {
+            ('{', '}')
+        } else {
+            ('[', ']')
+        };
         match children {
             _ if self.is_hollow(node) => format!("{open}{close}"),
             Some(children) => format!("{open}{}{close}", children.len()),
@@ -222,7 +245,9 @@ impl Tree {
         let json = Rc::clone(&self.json);
         let raw = &json[self.nodes[node].text.clone()];
         // The text was checked as a whole when the tree was made.
-        let Ok(Level(children)) = serde_json::from_str::<Level>(raw) else { return };
+        let Ok(Level(children)) = serde_json::from_str::<Level>(raw) else {
+            return;
+        };
         let start = json.as_ptr() as usize;
         let ids = children
             .into_iter()
@@ -242,7 +267,15 @@ impl Tree {
             Some(b't' | b'f' | b'n') => Kind::Word,
             _ => Kind::Number,
         };
-        self.nodes.push(Node { parent, label, kind, text, children: None, open: false, shown: STEP });
+        self.nodes.push(Node {
+            parent,
+            label,
+            kind,
+            text,
+            children: None,
+            open: false,
+            shown: STEP,
+        });
         self.nodes.len() - 1
     }
 }
@@ -301,7 +334,9 @@ impl<'de> Deserialize<'de> for Level<'de> {
 
 /// Whether a text is JSON at all: for the paste dialog, before a file is made of it.
 pub fn is_json(text: &str) -> Result<(), String> {
-    serde_json::from_str::<IgnoredAny>(text).map(|_| ()).map_err(|error| error.to_string())
+    serde_json::from_str::<IgnoredAny>(text)
+        .map(|_| ())
+        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -328,7 +363,10 @@ mod tests {
         let raws: Vec<_> = tree.lines().iter().map(|line| tree.raw(line.node)).collect();
         assert_eq!(raws[..2], ["1.50", "12345678901234567890123"]);
         let last = tree.lines().last().unwrap().node;
-        assert_eq!((tree.value(last).as_ref(), tree.path(last).as_str()), ("a\"b", "z.k"));
+        assert_eq!(
+            (tree.value(last).as_ref(), tree.path(last).as_str()),
+            ("a\"b", "z.k")
+        );
         assert_eq!(tree.raw(last), r#""a\"b""#);
     }
 
@@ -345,7 +383,10 @@ mod tests {
 
     #[test]
     fn long_lists_come_in_steps() {
-        let json = format!("[{}]", (0..1000).map(|n| n.to_string()).collect::<Vec<_>>().join(","));
+        let json = format!(
+            "[{}]",
+            (0..1000).map(|n| n.to_string()).collect::<Vec<_>>().join(",")
+        );
         let mut tree = Tree::new(&json).unwrap();
         assert_eq!(tree.lines().len(), STEP + 1);
         let more = tree.lines().last().unwrap().clone();
