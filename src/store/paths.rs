@@ -39,7 +39,7 @@ impl Paths {
 
     /// Only the root, and the place for paths too many.
     pub fn new(state: FixedState) -> Self {
-        let mut paths = Paths { nodes: Vec::new(), children: HashTable::new(), aliases: Vec::new(), state };
+        let mut paths = Paths { nodes: Vec::new(), children: HashTable::new(), aliases: Vec::new(), state: state.clone() };
         for text in ["", "…"] {
             let top = paths.nodes.len() as PathId;
             paths.nodes.push(Node { parent: Paths::ROOT, top, text: text.into(), key: 0, hash: state.hash_one(text) });

@@ -14,7 +14,8 @@ const CONFLICT: u8 = 4;
 const UUID: u8 = 8;
 const TIME_AS_ISO: u8 = 16;
 const WITHOUT_ID: u8 = 32;
-const FORM_SHIFT: u8 = 6;
+const INSIGHT: u8 = 64;
+const REMOVED: u8 = 128;
 
 /// Fixed facts of all records of a shard, a vector each.
 #[derive(Default)]
@@ -26,6 +27,7 @@ pub struct Rows {
     offsets: Vec<u64>,
     lens: Vec<u32>,
     flags: Vec<u8>,
+    forms: Vec<Form>,
 }
 
 /// The fixed facts of one record.
@@ -44,6 +46,8 @@ pub struct RowFacts {
     pub content: u64,
     /// Holds fewer facts than the trail's own record.
     pub partial: bool,
+    /// An Insights record.
+    pub insight: bool,
     /// Number of the stream the text stands in.
     pub stream: u32,
     /// Where it stands there.
@@ -53,17 +57,13 @@ pub struct RowFacts {
 impl Rows {
     /// Adds a record and returns its number.
     pub fn push(&mut self, facts: &RowFacts) -> u32 {
-        let form = match facts.place.form {
-            Form::Json => 0,
-            Form::JsonString => 1,
-            Form::CsvRow => 2,
-        };
-        let mut flags = form << FORM_SHIFT;
+        let mut flags = 0;
         let marks = [
             (facts.partial, PARTIAL),
             (facts.id_as_uuid, UUID),
             (facts.time_as_iso, TIME_AS_ISO),
             (facts.without_id, WITHOUT_ID),
+            (facts.insight, INSIGHT),
         ];
         for (mark, bit) in marks {
             flags |= if mark { bit } else { 0 };
@@ -75,6 +75,7 @@ impl Rows {
         self.offsets.push(facts.place.offset);
         self.lens.push(facts.place.len);
         self.flags.push(flags);
+        self.forms.push(facts.place.form);
         self.len() - 1
     }
 
@@ -110,12 +111,8 @@ impl Rows {
 
     /// Where a record stands in its stream.
     pub fn place(&self, row: u32) -> Place {
-        let form = match self.flags[row as usize] >> FORM_SHIFT {
-            0 => Form::Json,
-            1 => Form::JsonString,
-            _ => Form::CsvRow,
-        };
-        Place { offset: self.offsets[row as usize], len: self.lens[row as usize], form }
+        let row = row as usize;
+        Place { offset: self.offsets[row], len: self.lens[row], form: self.forms[row] }
     }
 
     /// Holds fewer facts than the trail's own record.
@@ -136,6 +133,21 @@ impl Rows {
     /// Whether the record has no eventID.
     pub fn is_without_id(&self, row: u32) -> bool {
         self.flags[row as usize] & WITHOUT_ID != 0
+    }
+
+    /// Whether it is an Insights record.
+    pub fn is_insight(&self, row: u32) -> bool {
+        self.flags[row as usize] & INSIGHT != 0
+    }
+
+    /// Whether the record's source was removed.
+    pub fn is_removed(&self, row: u32) -> bool {
+        self.flags[row as usize] & REMOVED != 0
+    }
+
+    /// The record's source was removed: it stays hidden.
+    pub fn remove(&mut self, row: u32) {
+        set(&mut self.flags, row, REMOVED, true);
     }
 
     /// Not shown: a copy of another record, or its source was removed.
@@ -173,7 +185,7 @@ impl Rows {
 
     /// Bytes of memory held.
     pub fn memory(&self) -> usize {
-        self.times.capacity() * (8 + 16 + 8 + 4 + 8 + 4 + 1)
+        self.times.capacity() * (8 + 16 + 8 + 4 + 8 + 4 + 1 + 1)
     }
 }
 

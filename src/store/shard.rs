@@ -115,7 +115,7 @@ impl Shard {
             RecordKind::Event => Accepted::Event,
             RecordKind::Insight => Accepted::Insight,
             RecordKind::Aggregated => Accepted::Aggregated,
-            RecordKind::Other => return Err(Rejected::NotCloudTrail),
+            RecordKind::NotCloudTrail => return Err(Rejected::NotCloudTrail),
         };
         let duplicate_key = leaves.duplicate_key;
         if accepted != Accepted::Aggregated {
@@ -127,12 +127,12 @@ impl Shard {
                     column.push(row, code);
                 }
             }
-            self.commit(leaves, stream, place, partial);
+            self.commit(leaves, stream, place, partial, accepted == Accepted::Insight);
         }
         Ok(Inserted { accepted, duplicate_key })
     }
 
-    fn commit(&mut self, leaves: &Leaves, stream: u32, place: Place, partial: bool) {
+    fn commit(&mut self, leaves: &Leaves, stream: u32, place: Place, partial: bool, insight: bool) {
         let row = self.rows.len();
         let (time, time_as_iso) = self.time(leaves);
         let id_leaf = leaves.leaf(Field::EventId);
@@ -141,8 +141,8 @@ impl Shard {
         for leaf in leaves.items() {
             let text = leaves.text(leaf);
             let hash = self.state.hash_one(text.as_bytes());
-            let place = mix(self.paths.hash(leaf.path) ^ leaf.slot, leaf.kind as u64);
-            content = content.wrapping_add(mix(place, hash));
+            let where_and_what = mix(self.paths.hash(leaf.path) ^ leaf.slot, leaf.kind as u64);
+            content = content.wrapping_add(mix(where_and_what, hash));
             let kept_in_rows = (time_as_iso && is(leaf, leaves.leaf(Field::EventTime)))
                 || (uuid.is_some() && is(leaf, id_leaf));
             if !kept_in_rows {
@@ -165,6 +165,7 @@ impl Shard {
             without_id: id_leaf.is_none(),
             content,
             partial,
+            insight,
             stream,
             place,
         });

@@ -1,6 +1,6 @@
 //! The page's account: what was dropped, what became of each file, which records are one event.
 
-use super::message::unpack_arrivals;
+use super::message::{FileEntry, unpack_arrivals};
 use super::protocol::{FileReport, Outcome, ProblemReport, Progress, Report, SourceInfo};
 use super::tally::EntryTally;
 use crate::store::{Ledger, RowId, Verdict};
@@ -153,6 +153,12 @@ impl Book {
     /// Distinct events.
     pub fn events(&self) -> u64 {
         self.ledger.events()
+    }
+
+    /// A file as the workers are told of it.
+    pub fn entry(&self, file: u32) -> FileEntry {
+        let (source, size) = self.files.get(file as usize).map_or((0, 0), |file| (file.source, file.size));
+        FileEntry { file, source, path: self.path(file).to_owned(), size }
     }
 
     /// A file's path as dropped.

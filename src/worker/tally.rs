@@ -81,6 +81,15 @@ impl FileCount {
         self.entries
     }
 
+    /// The same for a file that was given up halfway.
+    pub fn cancel(mut self, inflated: u64) -> Vec<EntryTally> {
+        let message = "Loading was cancelled before the end of this file; the records before that are kept.";
+        let entry = self.entry();
+        entry.problem_count += 1;
+        entry.problems.push(("cancelled".into(), message.into(), inflated));
+        self.finish(inflated)
+    }
+
     fn entry(&mut self) -> &mut EntryTally {
         &mut self.entries[self.current]
     }
@@ -136,11 +145,14 @@ impl Sink for FileSink<'_> {
         let entry = self.count.entry();
         match what {
             Aside::Digest => entry.digests += 1,
-            Aside::Other(name) => match entry.others.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, count)) => *count += 1,
-                None if entry.others.len() < MOST_NOTES => entry.others.push((name.into_owned(), 1)),
-                None => {}
-            },
+            Aside::Other(name) => {
+                let known = entry.others.iter().position(|(known, _)| *known == name);
+                match known {
+                    Some(known) => entry.others[known].1 += 1,
+                    None if entry.others.len() < MOST_NOTES => entry.others.push((name.into_owned(), 1)),
+                    None => {}
+                }
+            }
         }
     }
 
