@@ -45,13 +45,21 @@
     return "Trailglass could not start. Load the page again; if that does not help, get a new copy of it.";
   }
 
+  // The address of a worker's text. Where the browser enforces the policy's Trusted Types, this is the one string
+  // that may become a script; no other can, and none can become markup.
+  function workerAddress() {
+    const address = URL.createObjectURL(
+      new Blob([text("glue"), "\n", text("worker-boot")], { type: "text/javascript" }));
+    if (typeof trustedTypes === "undefined") return address;
+    return trustedTypes.createPolicy("trailglass", { createScriptURL: (own) => own }).createScriptURL(address);
+  }
+
   // What the program finds on the page (src/web/boot.rs).
   function offer(module) {
     let address;
     let count = 0;
     const startWorker = () => {
-      address = address || URL.createObjectURL(
-        new Blob([text("glue"), "\n", text("worker-boot")], { type: "text/javascript" }));
+      address = address || workerAddress();
       const worker = new Worker(address, { name: "trailglass " + ++count });
       worker.postMessage(module);
       return worker;
