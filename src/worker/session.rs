@@ -7,7 +7,7 @@ use crate::query::{self, Bucket, FacetCounts, Merged, Span};
 use crate::web::worker_thread::Thread;
 use futures_channel::oneshot;
 use futures_util::future::join_all;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
 use std::rc::{Rc, Weak};
@@ -98,7 +98,17 @@ impl PartialEq for Session {
 
 struct Inner {
     changed: Box<dyn Fn(Change)>,
+    holds: Cell<u32>,
     state: RefCell<State>,
+}
+
+/// Keeps [`Session::is_busy`] true as long as it lives.
+pub struct Hold(Rc<Inner>);
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.0.holds.set(self.0.holds.get() - 1);
+    }
 }
 
 #[derive(Default)]
@@ -133,7 +143,7 @@ struct Slot {
 impl Session {
     /// Starts the workers; `changed` is called, at most every tenth of a second, after something changed.
     pub fn start(changed: impl Fn(Change) + 'static) -> Session {
-        let session = Session(Rc::new(Inner { changed: Box::new(changed), state: RefCell::default() }));
+        let session = Session(Rc::new(Inner { changed: Box::new(changed), holds: Cell::new(0), state: RefCell::default() }));
         session.0.start_workers();
         session
     }
@@ -204,9 +214,17 @@ impl Session {
         }
     }
 
-    /// Whether a question to the workers is open.
-    pub fn is_asking(&self) -> bool {
-        !self.0.state.borrow().questions.is_empty()
+    /// Says that something is still to be shown, until the guard is dropped: scripts that wait for a quiet page
+    /// wait for this too.
+    pub fn hold(&self) -> Hold {
+        self.0.holds.set(self.0.holds.get() + 1);
+        Hold(self.0.clone())
+    }
+
+    /// Whether anything loads, a question to the workers is open, or something is still to be shown.
+    pub fn is_busy(&self) -> bool {
+        let state = self.0.state.borrow();
+        state.loading_since.is_some() || !state.questions.is_empty() || self.0.holds.get() > 0
     }
 
     /// Stops loading; what is loaded stays.

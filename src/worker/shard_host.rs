@@ -3,7 +3,8 @@
 use super::desk::Desk;
 use super::message::{FileEntry, FromShard, Question, ToShard, pack_arrival, unpack_u32};
 use super::tally::{FileCount, FileSink};
-use crate::intake::{Checkpoint, Limits, Reader, Source};
+use crate::intake::{Limits, Reader, Source};
+use super::desk::Checkpoint;
 use crate::store::{Arrival, RowId};
 use crate::web::file_source::{self, FileBytes};
 use crate::web::post;
@@ -173,7 +174,7 @@ impl Host {
         // Rows go before the word that their file is done, so that the page's counts are whole by then.
         self.list_rows();
         if let Some(open) = self.files.get_mut(&job.file) {
-            open.checkpoints = job.reader.checkpoints();
+            open.checkpoints = Vec::new();
         }
         send(&FromShard::FileDone { file: job.file, entries: job.count.finish(job.inflated) });
     }
