@@ -24,7 +24,8 @@ test: tools ## Run every check and test, in browsers too
 	@$(step) "Lint for wasm (1 minute the first time)" \
 	  cargo clippy --quiet --locked --target wasm32-unknown-unknown --lib --bins --test 'web_*' -- -D warnings
 	@$(step) "Test in headless Chromium, piece by piece (2 minutes the first time)" \
-	  env CHROMEDRIVER="$$(command -v chromedriver)" cargo test --locked --target wasm32-unknown-unknown --test 'web_*'
+	  env CHROMEDRIVER="$$(command -v chromedriver)" WASM_BINDGEN_TEST_TIMEOUT=120 \
+	    cargo test --locked --target wasm32-unknown-unknown --test 'web_*'
 	@$(MAKE) --no-print-directory build
 	@$(step) "Test natively, and the built page in headless Chromium (3 minutes the first time)" \
 	  env TRAILGLASS_E2E=1 cargo test --locked --features pack

@@ -1,12 +1,13 @@
 //! A worker's life as the page sees it, with workers of a few lines in place of the program.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "all of this is test code, helpers included")]
 
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::rc::Rc;
 use trailglass::web::worker_thread::Thread;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Blob, Url, Worker};
@@ -31,7 +32,11 @@ fn spawn(script: &str) -> (Thread, Heard) {
     let heard = Heard::default();
     let (messages, errors) = (heard.clone(), heard.clone());
     let thread = Thread::spawn(
-        move |event| messages.borrow_mut().push(event.data().as_string().unwrap_or("an object".into())),
+        move |event| {
+            messages
+                .borrow_mut()
+                .push(event.data().as_string().unwrap_or("an object".into()))
+        },
         move |error| errors.borrow_mut().push(format!("error: {error}")),
     );
     (thread.unwrap(), heard)
@@ -39,7 +44,10 @@ fn spawn(script: &str) -> (Thread, Heard) {
 
 async fn sleep(millis: i32) {
     let promise = Promise::new(&mut |resolve: Function, _| {
-        web_sys::window().unwrap().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis).unwrap();
+        web_sys::window()
+            .unwrap()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis)
+            .unwrap();
     });
     JsFuture::from(promise).await.unwrap();
 }
@@ -55,14 +63,19 @@ async fn hear(heard: &Heard, count: usize) -> Vec<String> {
     heard.borrow().clone()
 }
 
-const ECHO: &str = "postMessage({ threadSignal: 'started' }); onmessage = (event) => postMessage(event.data);";
+const ECHO: &str =
+    "postMessage({ threadSignal: 'started' }); onmessage = (event) => postMessage(event.data);";
 
 #[wasm_bindgen_test]
 async fn speaks_and_hears() {
     let (thread, heard) = spawn(ECHO);
     thread.post(&"one".into(), None).unwrap();
     thread.post(&"two".into(), None).unwrap();
-    assert_eq!(hear(&heard, 2).await, ["one", "two"], "and the start itself is no message");
+    assert_eq!(
+        hear(&heard, 2).await,
+        ["one", "two"],
+        "and the start itself is no message"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -88,14 +101,20 @@ async fn failure_is_told_once_and_ends_it() {
     let (_thread, heard) = spawn(script);
     hear(&heard, 1).await;
     sleep(200).await;
-    assert_eq!(*heard.borrow(), ["error: A background worker stopped: the disk is gone"]);
+    assert_eq!(
+        *heard.borrow(),
+        ["error: A background worker stopped: the disk is gone"]
+    );
 }
 
 #[wasm_bindgen_test]
 async fn uncaught_error_ends_it() {
     let (_thread, heard) = spawn("postMessage({ threadSignal: 'started' }); throw new Error('of its own');");
     let heard = hear(&heard, 1).await;
-    assert!(heard[0].starts_with("error: ") && heard[0].contains("of its own"), "{heard:?}");
+    assert!(
+        heard[0].starts_with("error: ") && heard[0].contains("of its own"),
+        "{heard:?}"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -109,7 +128,8 @@ async fn silence_is_told_after_five_seconds() {
 
 #[wasm_bindgen_test]
 async fn a_dropped_thread_is_silent() {
-    let (thread, heard) = spawn("postMessage({ threadSignal: 'started' }); setInterval(() => postMessage('tick'), 5);");
+    let (thread, heard) =
+        spawn("postMessage({ threadSignal: 'started' }); setInterval(() => postMessage('tick'), 5);");
     hear(&heard, 2).await;
     drop(thread);
     let count = heard.borrow().len();
@@ -130,7 +150,7 @@ async fn may_be_dropped_by_its_own_error() {
 
 #[wasm_bindgen_test]
 fn without_the_boot_script_it_says_so() {
-    Reflect::delete_property(js_sys::global().unchecked_ref(), &"trailglassBoot".into()).unwrap();
+    Reflect::set(&js_sys::global(), &"trailglassBoot".into(), &JsValue::UNDEFINED).unwrap();
     let refused = Thread::spawn(|_| {}, |_| {});
     assert!(refused.is_err_and(|error: String| error.contains("starts no background worker")));
 }

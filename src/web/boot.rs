@@ -10,9 +10,14 @@ use web_sys::Worker;
 /// A sentence: the browser refuses workers, or this is not the packed page.
 pub fn start_worker() -> Result<Worker, String> {
     let worker = call("startWorker", &Array::new()).map_err(|error| {
-        format!("This browser starts no background worker: {}. Try another browser.", describe(&error))
+        format!(
+            "This browser starts no background worker: {}. Try another browser.",
+            describe(&error)
+        )
     })?;
-    worker.dyn_into().map_err(|_| "The page's boot script returned something else than a worker.".into())
+    worker
+        .dyn_into()
+        .map_err(|_| "The page's boot script returned something else than a worker.".into())
 }
 
 /// Says at the top of the page, in an element of its own, why the page does not work: a sentence and a detail.

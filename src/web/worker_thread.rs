@@ -43,16 +43,18 @@ impl Thread {
         });
 
         let watched = life.clone();
-        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            match Signal::read(&event.data()) {
-                None => on_message(event),
-                Some(Signal::Started) => watched.stop_timer(),
-                Some(Signal::Failed(reason)) => {
-                    watched.fail(format!("A background worker stopped: {reason}"));
+        let on_message =
+            Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                match Signal::read(&event.data()) {
+                    None => on_message(event),
+                    Some(Signal::Started) => watched.stop_timer(),
+                    Some(Signal::Failed(reason)) => {
+                        watched.fail(format!("A background worker stopped: {reason}"));
+                    }
                 }
-            }
-        });
-        life.worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+            });
+        life.worker
+            .set_onmessage(Some(on_message.as_ref().unchecked_ref()));
 
         let watched = life.clone();
         let on_failure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
@@ -60,7 +62,8 @@ impl Thread {
             watched.fail(format!("A background worker stopped: {text}"));
         });
         life.worker.set_onerror(Some(on_failure.as_ref().unchecked_ref()));
-        life.worker.set_onmessageerror(Some(on_failure.as_ref().unchecked_ref()));
+        life.worker
+            .set_onmessageerror(Some(on_failure.as_ref().unchecked_ref()));
 
         let watched = life.clone();
         let mut ticks = 0;
@@ -72,7 +75,12 @@ impl Thread {
         });
         life.start_timer(&on_tick)?;
 
-        Ok(Thread { life, _on_message: on_message, _on_failure: on_failure, _on_tick: on_tick })
+        Ok(Thread {
+            life,
+            _on_message: on_message,
+            _on_failure: on_failure,
+            _on_tick: on_tick,
+        })
     }
 
     /// Sends a message; `transfer` lists what moves over instead of being copied. Messages sent before the worker
@@ -85,7 +93,12 @@ impl Thread {
             Some(transfer) => self.life.worker.post_message_with_transfer(message, transfer),
             None => self.life.worker.post_message(message),
         }
-        .map_err(|error| format!("A message to a background worker could not be sent: {}", boot::describe(&error)))
+        .map_err(|error| {
+            format!(
+                "A message to a background worker could not be sent: {}",
+                boot::describe(&error)
+            )
+        })
     }
 }
 
@@ -129,17 +142,22 @@ fn text_of(object: &JsValue, key: &str) -> Option<String> {
     Reflect::get(object, &key.into()).ok()?.as_string()
 }
 
+type OnError = Box<dyn FnOnce(String)>;
+
 struct Life {
     worker: Worker,
     timer: Cell<Option<i32>>,
-    on_error: RefCell<Option<Box<dyn FnOnce(String)>>>,
+    on_error: RefCell<Option<OnError>>,
 }
 
 impl Life {
     fn start_timer(&self, tick: &Closure<dyn FnMut()>) -> Result<(), String> {
         let window = web_sys::window().ok_or("Workers are started by the page only.")?;
         let timer = window
-            .set_interval_with_callback_and_timeout_and_arguments_0(tick.as_ref().unchecked_ref(), TICK_MILLIS)
+            .set_interval_with_callback_and_timeout_and_arguments_0(
+                tick.as_ref().unchecked_ref(),
+                TICK_MILLIS,
+            )
             .map_err(|error| boot::describe(&error))?;
         self.timer.set(Some(timer));
         Ok(())

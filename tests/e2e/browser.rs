@@ -63,7 +63,8 @@ impl Browser {
 
     /// Runs the body of a function in the page; what it returns comes back.
     pub fn run(&self, script: &str) -> Value {
-        self.driver.post("/execute/sync", &json!({"script": script, "args": []}))
+        self.driver
+            .post("/execute/sync", &json!({"script": script, "args": []}))
     }
 
     /// Runs the body of an async function in the page and waits for it. A rejection is the `Err`.
@@ -73,7 +74,9 @@ impl Browser {
              (async () => {{ {script} }})().then(\
                (value) => done({{ value }}), (error) => done({{ error: String(error) }}));"
         );
-        let mut answer = self.driver.try_post("/execute/async", &json!({"script": script, "args": []}))?;
+        let mut answer = self
+            .driver
+            .try_post("/execute/async", &json!({"script": script, "args": []}))?;
         match answer["error"].as_str() {
             Some(error) => Err(error.to_string()),
             None => Ok(answer["value"].take()),
@@ -84,47 +87,65 @@ impl Browser {
     pub fn wait_until(&self, expression: &str, patience: Duration) {
         let start = Instant::now();
         while self.run(&format!("return Boolean({expression})")) != json!(true) {
-            assert!(start.elapsed() < patience, "not true within {patience:?}: {expression}");
+            assert!(
+                start.elapsed() < patience,
+                "not true within {patience:?}: {expression}"
+            );
             std::thread::sleep(Duration::from_millis(50));
         }
     }
 
     /// The first element that a CSS selector finds.
     pub fn find(&self, selector: &str) -> Element {
-        let found = self.driver.post("/element", &json!({"using": "css selector", "value": selector}));
+        let found = self
+            .driver
+            .post("/element", &json!({"using": "css selector", "value": selector}));
         Element(found[ELEMENT].as_str().unwrap().to_string())
     }
 
     /// Clicks in the middle of an element.
+    #[allow(dead_code, reason = "for the tests of what is on the page")]
     pub fn click(&self, element: &Element) {
-        self.driver.post(&format!("/element/{}/click", element.0), &json!({}));
+        self.driver
+            .post(&format!("/element/{}/click", element.0), &json!({}));
     }
 
     /// Types into an element. For a file input the text is paths joined by newlines; a folder input takes one folder.
     pub fn send_keys(&self, element: &Element, text: &str) {
-        self.driver.post(&format!("/element/{}/value", element.0), &json!({"text": text}));
+        self.driver
+            .post(&format!("/element/{}/value", element.0), &json!({"text": text}));
     }
 
     /// Presses and releases keys wherever the focus is; special keys are WebDriver's code points.
+    #[allow(dead_code, reason = "for the tests of what is on the page")]
     pub fn press(&self, keys: &str) {
         let actions: Vec<Value> = keys
             .chars()
             .flat_map(|key| ["keyDown", "keyUp"].map(|kind| json!({"type": kind, "value": key.to_string()})))
             .collect();
-        self.driver.post("/actions", &json!({"actions": [{"type": "key", "id": "keys", "actions": actions}]}));
+        self.driver.post(
+            "/actions",
+            &json!({"actions": [{"type": "key", "id": "keys", "actions": actions}]}),
+        );
     }
 
     /// Drops files and folders of this machine at a point of the window, as the user would from a file manager.
     pub fn drop_files(&self, (x, y): (u32, u32), paths: &[&Path]) {
         for kind in ["dragEnter", "dragOver", "drop"] {
             let data = json!({"items": [], "files": paths, "dragOperationsMask": 1});
-            self.devtools("Input.dispatchDragEvent", &json!({"type": kind, "x": x, "y": y, "data": data}));
+            self.devtools(
+                "Input.dispatchDragEvent",
+                &json!({"type": kind, "x": x, "y": y, "data": data}),
+            );
         }
     }
 
     /// A command of the DevTools protocol.
     pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
-        self.driver.post("/goog/cdp/execute", &json!({"cmd": command, "params": parameters}))
+        self.driver.post(
+            "/goog/cdp/execute",
+            &json!({"cmd": command, "params": parameters}),
+        )
     }
 
     /// The lines of a log since the last call: `browser` is the console, `performance` the DevTools events.
@@ -135,8 +156,13 @@ impl Browser {
     }
 
     /// The window as a PNG, in base64.
+    #[allow(dead_code, reason = "for the tests of what is on the page")]
     pub fn screenshot(&self) -> String {
-        self.driver.get("/screenshot").as_str().unwrap_or_default().to_string()
+        self.driver
+            .get("/screenshot")
+            .as_str()
+            .unwrap_or_default()
+            .to_string()
     }
 }
 

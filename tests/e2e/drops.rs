@@ -52,16 +52,23 @@ fn prepare(name: &str) -> Option<(Browser, PathBuf, PathBuf)> {
 
 #[test]
 fn dropped_folder_can_be_walked() {
-    let Some((browser, root, folder)) = prepare("dropped_folder") else { return };
+    let Some((browser, root, folder)) = prepare("dropped_folder") else {
+        return;
+    };
     browser.drop_files((200, 300), &[&folder, &root.join("collector.html")]);
     browser.wait_until("found", Duration::from_secs(20));
     let found = browser.run("return [found.length, found[0], found[150], found[151]]");
-    assert_eq!(found, json!([152, "/collector.html", "/trail/a/b/149.json", "/trail/top.json"]));
+    assert_eq!(
+        found,
+        json!([152, "/collector.html", "/trail/a/b/149.json", "/trail/top.json"])
+    );
 }
 
 #[test]
 fn inputs_take_files_and_folders() {
-    let Some((browser, _, folder)) = prepare("inputs") else { return };
+    let Some((browser, _, folder)) = prepare("inputs") else {
+        return;
+    };
     let files = [folder.join("top.json"), folder.join("a/b/007.json")].map(|path| path.display().to_string());
     browser.send_keys(&browser.find("#files"), &files.join("\n"));
     browser.wait_until("found", Duration::from_secs(20));

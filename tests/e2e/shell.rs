@@ -7,12 +7,18 @@ use std::time::Duration;
 
 #[test]
 fn shows_and_starts_everywhere() {
-    let Some(addresses) = page::addresses() else { return };
+    let Some(addresses) = page::addresses() else {
+        return;
+    };
     let browser = Browser::start();
     for address in addresses {
         browser.open(&address);
         assert_eq!(browser.title(), "Trailglass", "{address}");
-        assert_eq!(browser.run("return document.querySelector('h1').innerText"), json!("Trailglass"), "{address}");
+        assert_eq!(
+            browser.run("return document.querySelector('h1').innerText"),
+            json!("Trailglass"),
+            "{address}"
+        );
 
         browser.wait_until("globalThis.trailglassBoot", Duration::from_secs(20));
         let signal = browser.run_async(
@@ -25,7 +31,11 @@ fn shows_and_starts_everywhere() {
         );
         assert_eq!(signal, Ok(json!("started")), "{address}");
 
-        assert_eq!(browser.run("return document.getElementById('failure')?.innerText"), json!(null), "{address}");
+        assert_eq!(
+            browser.run("return document.getElementById('failure')?.innerText"),
+            json!(null),
+            "{address}"
+        );
         let errors = browser.log("browser");
         assert!(errors.is_empty(), "{address}: {errors:#?}");
     }

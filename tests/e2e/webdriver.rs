@@ -24,7 +24,10 @@ impl Driver {
         let mut output = BufReader::new(process.stdout.take().unwrap());
         let port = loop {
             let mut line = String::new();
-            assert!(output.read_line(&mut line).unwrap() > 0, "chromedriver ended without naming its port");
+            assert!(
+                output.read_line(&mut line).unwrap() > 0,
+                "chromedriver ended without naming its port"
+            );
             if let Some((_, rest)) = line.split_once("successfully on port ") {
                 break rest.trim().trim_end_matches('.').parse().expect("a port number");
             }
@@ -32,8 +35,16 @@ impl Driver {
         // It would block on a full pipe if nobody read on.
         std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
 
-        let mut driver = Driver { process, port, session: String::new() };
-        let answer = driver.send("POST", "/session", &json!({"capabilities": {"alwaysMatch": capabilities}}));
+        let mut driver = Driver {
+            process,
+            port,
+            session: String::new(),
+        };
+        let answer = driver.send(
+            "POST",
+            "/session",
+            &json!({"capabilities": {"alwaysMatch": capabilities}}),
+        );
         driver.session = answer.unwrap()["sessionId"].as_str().unwrap().to_string();
         driver
     }
@@ -45,7 +56,8 @@ impl Driver {
 
     /// A command of the session; an error of the protocol is a panic.
     pub fn post(&self, path: &str, body: &Value) -> Value {
-        self.try_post(path, body).unwrap_or_else(|error| panic!("{path}: {error}"))
+        self.try_post(path, body)
+            .unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
     /// A command of the session that may fail.
@@ -58,7 +70,11 @@ impl Driver {
     }
 
     fn send(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
-        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let body = if body.is_null() {
+            String::new()
+        } else {
+            body.to_string()
+        };
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).map_err(|error| error.to_string())?;
         write!(
             stream,
@@ -87,7 +103,10 @@ impl Driver {
         let mut answer: Value = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
         let value = answer["value"].take();
         match value["error"].as_str() {
-            Some(error) => Err(format!("{error}: {}", value["message"].as_str().unwrap_or_default())),
+            Some(error) => Err(format!(
+                "{error}: {}",
+                value["message"].as_str().unwrap_or_default()
+            )),
             None => Ok(value),
         }
     }

@@ -16,7 +16,10 @@ pub struct Tag {
 impl Tag {
     /// The value of an attribute.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -41,7 +44,11 @@ pub fn tags(page: &str) -> Vec<Tag> {
 
 fn read(page: &str, start: usize) -> Tag {
     let name_end = end_of(page, start + 1, |c| c.is_whitespace() || c == '>' || c == '/');
-    let mut tag = Tag { span: start..page.len(), name: page[start + 1..name_end].into(), attributes: Vec::new() };
+    let mut tag = Tag {
+        span: start..page.len(),
+        name: page[start + 1..name_end].into(),
+        attributes: Vec::new(),
+    };
     let mut at = name_end;
     loop {
         at = end_of(page, at, |c| !c.is_whitespace() && c != '/');
@@ -56,7 +63,9 @@ fn read(page: &str, start: usize) -> Tag {
         if page[at..].starts_with('=') {
             let quote = page[at + 1..].chars().next().filter(|c| "\"'".contains(*c));
             let from = at + 1 + usize::from(quote.is_some());
-            let to = end_of(page, from, |c| quote.map_or(c.is_whitespace() || c == '>', |quote| c == quote));
+            let to = end_of(page, from, |c| {
+                quote.map_or(c.is_whitespace() || c == '>', |quote| c == quote)
+            });
             value = page[from..to].into();
             at = to + usize::from(quote.is_some());
         }
@@ -65,7 +74,9 @@ fn read(page: &str, start: usize) -> Tag {
 }
 
 fn end_of(page: &str, from: usize, stop: impl Fn(char) -> bool) -> usize {
-    page.get(from..).and_then(|rest| rest.find(stop)).map_or(page.len(), |found| from + found)
+    page.get(from..)
+        .and_then(|rest| rest.find(stop))
+        .map_or(page.len(), |found| from + found)
 }
 
 #[cfg(test)]
@@ -81,7 +92,10 @@ mod tests {
         assert_eq!(tags[1].get("href"), Some("a b.css"));
         assert_eq!(tags[1].get("data-trunk"), Some(""));
         assert_eq!(tags[1].get("rel"), Some("css"));
-        assert_eq!(&page[tags[1].span.clone()], "<link data-trunk rel=css href='a b.css'/>");
+        assert_eq!(
+            &page[tags[1].span.clone()],
+            "<link data-trunk rel=css href='a b.css'/>"
+        );
         assert_eq!(tags[2].get("alt"), Some("x>y"));
     }
 

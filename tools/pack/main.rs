@@ -25,8 +25,9 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let staging: PathBuf =
-        env::var_os("TRUNK_STAGING_DIR").ok_or("TRUNK_STAGING_DIR is not set: run `trunk build`")?.into();
+    let staging: PathBuf = env::var_os("TRUNK_STAGING_DIR")
+        .ok_or("TRUNK_STAGING_DIR is not set: run `trunk build`")?
+        .into();
     let release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     if release {
         wasm::optimize(&staging.join("trailglass_bg.wasm"))?;
@@ -41,10 +42,18 @@ fn run() -> Result<(), Box<dyn Error>> {
 
     for entry in fs::read_dir(&staging)? {
         let path = entry?.path();
-        if path.is_dir() { fs::remove_dir_all(path)? } else { fs::remove_file(path)? }
+        if path.is_dir() {
+            fs::remove_dir_all(path)?
+        } else {
+            fs::remove_file(path)?
+        }
     }
     fs::write(staging.join("index.html"), &page)?;
-    println!("pack: index.html, {} KiB, {} KiB of it wasm (gzip)", page.len() / 1024, parts.wasm.len() / 1024);
+    println!(
+        "pack: index.html, {} KiB, {} KiB of it wasm (gzip)",
+        page.len() / 1024,
+        parts.wasm.len() / 1024
+    );
     Ok(())
 }
 

@@ -69,18 +69,28 @@ pub fn pack(
     let page = replace_once(&body, "<head>", &head)?;
     let page = replace_once(&page, "</head>", &format!("<style>{style}</style>\n</head>"))?;
     let page = replace_once(&page, "</body>", &scripts)?;
-    if !page.as_bytes()[..page.len().min(1024)].windows(8).any(|text| text == b"charset=") {
-        return Err("the charset must stand in the first 1024 bytes: make it the first thing in <head>".into());
+    if !page.as_bytes()[..page.len().min(1024)]
+        .windows(8)
+        .any(|text| text == b"charset=")
+    {
+        return Err(
+            "the charset must stand in the first 1024 bytes: make it the first thing in <head>".into(),
+        );
     }
     Ok(page)
 }
 
 /// Refuses what the policy would block in the browser: better to hear of it here.
 fn self_contained(tag: &Tag) -> Result<(), String> {
-    let address = tag.get("src").or_else(|| tag.get("href").filter(|_| tag.name == "link"));
+    let address = tag
+        .get("src")
+        .or_else(|| tag.get("href").filter(|_| tag.name == "link"));
     let outside = address.is_some_and(|address| !address.starts_with("data:"));
     if outside || ["script", "style", "base"].contains(&tag.name.as_str()) {
-        return Err(format!("index.html has a <{}> that the packed page cannot have: {tag:?}", tag.name));
+        return Err(format!(
+            "index.html has a <{}> that the packed page cannot have: {tag:?}",
+            tag.name
+        ));
     }
     Ok(())
 }
@@ -88,7 +98,9 @@ fn self_contained(tag: &Tag) -> Result<(), String> {
 fn replace_once(page: &str, what: &str, with: &str) -> Result<String, String> {
     match page.matches(what).count() {
         1 => Ok(page.replacen(what, with, 1)),
-        count => Err(format!("index.html has {count} `{what}`, and the packer needs exactly one")),
+        count => Err(format!(
+            "index.html has {count} `{what}`, and the packer needs exactly one"
+        )),
     }
 }
 
@@ -100,7 +112,11 @@ mod tests {
         <link rel=\"stylesheet\" href=\"b.css\"><link data-trunk rel=\"rust\"></head><body><p>Hi</p></body></html>";
 
     fn pack_html(html: &str) -> Result<String, Box<dyn Error>> {
-        let parts = Parts { html: html.into(), glue: "let wasm_bindgen;".into(), wasm: vec![1, 2, 3] };
+        let parts = Parts {
+            html: html.into(),
+            glue: "let wasm_bindgen;".into(),
+            wasm: vec![1, 2, 3],
+        };
         pack(&parts, |href| Ok(format!("/* {href} */")))
     }
 
@@ -109,7 +125,14 @@ mod tests {
         let page = pack_html(HTML).unwrap();
         assert!(page.contains("<style>/* a.css *//* b.css */</style>"));
         assert!(!page.contains("stylesheet") && !page.contains("data-trunk"));
-        let order = ["Content-Security-Policy", "charset", "<style>", "<p>Hi</p>", ">AQID</script>", "let wasm_bindgen"];
+        let order = [
+            "Content-Security-Policy",
+            "charset",
+            "<style>",
+            "<p>Hi</p>",
+            ">AQID</script>",
+            "let wasm_bindgen",
+        ];
         let places: Vec<usize> = order.iter().map(|text| page.find(text).unwrap()).collect();
         assert!(places.is_sorted(), "{places:?}");
     }
@@ -124,7 +147,10 @@ mod tests {
             "<style>p {}</style>",
             "<base href=\"/x/\">",
         ] {
-            assert!(pack_html(&HTML.replace("<p>", &format!("{bad}<p>"))).is_err(), "{bad}");
+            assert!(
+                pack_html(&HTML.replace("<p>", &format!("{bad}<p>"))).is_err(),
+                "{bad}"
+            );
         }
     }
 }

@@ -18,7 +18,13 @@ const FEATURES: [&str; 7] = [
 /// Runs wasm-opt over `file` in place; without wasm-opt the file stays as it is and a line says so.
 pub fn optimize(file: &Path) -> Result<(), String> {
     let output = file.with_extension("opt");
-    let status = Command::new("wasm-opt").args(FEATURES).arg("-O3").arg(file).arg("-o").arg(&output).status();
+    let status = Command::new("wasm-opt")
+        .args(FEATURES)
+        .arg("-O3")
+        .arg(file)
+        .arg("-o")
+        .arg(&output)
+        .status();
     match status {
         Ok(status) if status.success() => fs::rename(output, file).map_err(|error| error.to_string()),
         Ok(status) => Err(format!("wasm-opt failed ({status})")),

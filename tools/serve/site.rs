@@ -20,7 +20,11 @@ fn answer(mut stream: TcpStream, folder: &Path) -> io::Result<()> {
     let mut request = BufReader::new(stream.try_clone()?).lines();
     let line = request.next().transpose()?.unwrap_or_default();
     // Read to the end of the request: closing on unread bytes resets the connection.
-    while request.next().transpose()?.is_some_and(|header| !header.is_empty()) {}
+    while request
+        .next()
+        .transpose()?
+        .is_some_and(|header| !header.is_empty())
+    {}
 
     let (status, kind, body) = match file(&line, folder).map(|path| (content_type(&path), fs::read(path))) {
         Some((kind, Ok(body))) => ("200 OK", kind, body),
@@ -39,7 +43,9 @@ fn answer(mut stream: TcpStream, folder: &Path) -> io::Result<()> {
 fn file(request_line: &str, folder: &Path) -> Option<PathBuf> {
     let target = request_line.strip_prefix("GET /")?.split([' ', '?']).next()?;
     let path = Path::new(if target.is_empty() { "index.html" } else { target });
-    path.components().all(|part| matches!(part, Component::Normal(_))).then(|| folder.join(path))
+    path.components()
+        .all(|part| matches!(part, Component::Normal(_)))
+        .then(|| folder.join(path))
 }
 
 fn content_type(path: &Path) -> &'static str {
