@@ -22,7 +22,10 @@ pub struct Sort {
 
 impl Default for Sort {
     fn default() -> Self {
-        Sort { column: "eventTime".into(), descending: true }
+        Sort {
+            column: "eventTime".into(),
+            descending: true,
+        }
     }
 }
 
