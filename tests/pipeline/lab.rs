@@ -24,7 +24,13 @@ impl Lab {
         let mut book = Book::default();
         let source = book.add_source("test");
         let desks = (0..shards).map(|_| Desk::new(42)).collect();
-        Lab { desks, book, files: HashMap::new(), listed: vec![0; shards], source }
+        Lab {
+            desks,
+            book,
+            files: HashMap::new(),
+            listed: vec![0; shards],
+            source,
+        }
     }
 
     pub fn with_files(shards: usize, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
@@ -40,8 +46,11 @@ impl Lab {
         let mut count = FileCount::new(file);
         let mut reader = Reader::new(MemorySource(bytes.clone()), Limits::default());
         let inflated = loop {
-            let mut sink =
-                FileSink { shard: &mut desk.shard, streams: &mut desk.streams, count: &mut count };
+            let mut sink = FileSink {
+                shard: &mut desk.shard,
+                streams: &mut desk.streams,
+                count: &mut count,
+            };
             let progress = reader.step(&mut sink, 1 << 16);
             if progress.done {
                 break progress.inflated;
@@ -58,7 +67,10 @@ impl Lab {
         let mut list = Vec::new();
         for row in self.listed[shard]..rows.len() {
             let arrival = Arrival {
-                row: RowId { shard: shard as u32, row },
+                row: RowId {
+                    shard: shard as u32,
+                    row,
+                },
                 id: rows.ids()[row as usize],
                 content: rows.content(row),
                 file: desk.streams.get(rows.stream(row)).unwrap().0,
@@ -74,14 +86,20 @@ impl Lab {
             self.desks[id.shard as usize].shard.rows_mut().hide(id.row, true);
         }
         for id in judgements.conflicts {
-            self.desks[id.shard as usize].shard.rows_mut().mark_conflict(id.row, true);
+            self.desks[id.shard as usize]
+                .shard
+                .rows_mut()
+                .mark_conflict(id.row, true);
         }
     }
 
     fn ask(&mut self, shard: usize, question: Question) -> Result<Answer, String> {
         let files = &self.files;
         self.desks[shard].answer(question, &mut |file| {
-            Ok((Box::new(MemorySource(files[&file].clone())) as Box<dyn Source>, Vec::new()))
+            Ok((
+                Box::new(MemorySource(files[&file].clone())) as Box<dyn Source>,
+                Vec::new(),
+            ))
         })
     }
 
@@ -96,7 +114,11 @@ impl Lab {
     pub fn query(&mut self, text: &str, sort: &Sort) -> Merged {
         let keys: Vec<Keys> = (0..self.desks.len())
             .map(|shard| {
-                let question = Question::Query { view: 1, text: text.into(), sort: sort.clone() };
+                let question = Question::Query {
+                    view: 1,
+                    text: text.into(),
+                    sort: sort.clone(),
+                };
                 match self.ask(shard, question) {
                     Ok(Answer::Query { keys, .. }) => keys.unpack(),
                     other => panic!("{text}: {other:?}"),
@@ -112,7 +134,12 @@ impl Lab {
         let columns: Vec<String> = columns.iter().map(|column| column.to_string()).collect();
         let rows: Vec<Vec<ShardRow>> = (0..self.desks.len())
             .map(|shard| {
-                let question = Question::Rows { view: 1, start: 0, len: u32::MAX, columns: columns.clone() };
+                let question = Question::Rows {
+                    view: 1,
+                    start: 0,
+                    len: u32::MAX,
+                    columns: columns.clone(),
+                };
                 match self.ask(shard, question) {
                     Ok(Answer::Rows(rows)) => rows,
                     other => panic!("{other:?}"),
@@ -120,13 +147,22 @@ impl Lab {
             })
             .collect();
         let order = merged.window(0, merged.len() as usize);
-        order.into_iter().map(|(shard, place)| rows[shard][place].cells.clone()).collect()
+        order
+            .into_iter()
+            .map(|(shard, place)| rows[shard][place].cells.clone())
+            .collect()
     }
 
     pub fn facet(&mut self, text: &str, field: &str) -> FacetCounts {
         self.query(text, &Sort::default());
         let counts = (0..self.desks.len()).map(|shard| {
-            match self.ask(shard, Question::Facet { view: 1, field: field.into() }) {
+            match self.ask(
+                shard,
+                Question::Facet {
+                    view: 1,
+                    field: field.into(),
+                },
+            ) {
                 Ok(Answer::Facet(counts)) => counts,
                 other => panic!("{other:?}"),
             }
@@ -151,7 +187,9 @@ impl Lab {
 
 /// Real data beside the project, where there is some.
 pub fn shared_data(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/data")
+        .join(name);
     if path.exists() {
         return Some(path);
     }
@@ -162,7 +200,10 @@ pub fn shared_data(name: &str) -> Option<PathBuf> {
 /// All files below a folder, by path.
 pub fn walk(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
-    let mut entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
