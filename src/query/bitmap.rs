@@ -10,7 +10,10 @@ pub struct Bitmap {
 impl Bitmap {
     /// No row of `len`.
     pub fn none(len: u32) -> Self {
-        Bitmap { words: vec![0; len.div_ceil(64) as usize], len }
+        Bitmap {
+            words: vec![0; len.div_ceil(64) as usize],
+            len,
+        }
     }
 
     /// All of `len` rows.
@@ -37,12 +40,18 @@ impl Bitmap {
 
     /// Keeps the rows that are in both.
     pub fn intersect(&mut self, other: &Bitmap) {
-        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= other);
+        self.words
+            .iter_mut()
+            .zip(&other.words)
+            .for_each(|(word, other)| *word &= other);
     }
 
     /// Adds the rows of another.
     pub fn unite(&mut self, other: &Bitmap) {
-        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word |= other);
+        self.words
+            .iter_mut()
+            .zip(&other.words)
+            .for_each(|(word, other)| *word |= other);
     }
 
     /// Keeps the rows that were not in.

@@ -10,7 +10,9 @@ use crate::store::{Column, Dictionary, FieldColumn, Shard, parse_uuid, write_uui
 pub fn evaluate(query: &Query, shard: &Shard) -> Bitmap {
     let mut rows = matching(query, shard);
     let facts = shard.rows();
-    (0..facts.len()).filter(|&row| facts.is_hidden(row)).for_each(|row| rows.clear(row));
+    (0..facts.len())
+        .filter(|&row| facts.is_hidden(row))
+        .for_each(|row| rows.clear(row));
     rows
 }
 
@@ -30,7 +32,9 @@ fn matching(query: &Query, shard: &Shard) -> Bitmap {
         }
         Query::And(terms) => {
             let mut rows = Bitmap::all(len);
-            terms.iter().for_each(|term| rows.intersect(&matching(term, shard)));
+            terms
+                .iter()
+                .for_each(|term| rows.intersect(&matching(term, shard)));
             rows
         }
         Query::Or(terms) => {
@@ -50,11 +54,18 @@ fn containing(needle: &Needle, shard: &Shard) -> Bitmap {
     }
     let lower = needle.lower();
     // Times and ids are kept as numbers; only a needle that could be part of one is worth writing them out for.
-    if lower.bytes().all(|byte| byte.is_ascii_digit() || b"-:tz".contains(&byte)) {
-        each_special(shard, FieldColumn::IsoTime, &mut rows, &mut |text| needle.is_in(text));
+    if lower
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b"-:tz".contains(&byte))
+    {
+        each_special(shard, FieldColumn::IsoTime, &mut rows, &mut |text| {
+            needle.is_in(text)
+        });
     }
     if lower.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') {
-        each_special(shard, FieldColumn::Uuid, &mut rows, &mut |text| needle.is_in(text));
+        each_special(shard, FieldColumn::Uuid, &mut rows, &mut |text| {
+            needle.is_in(text)
+        });
     }
     rows
 }
@@ -65,7 +76,11 @@ fn with_value(field: &str, value: &Value, shard: &Shard) -> Bitmap {
     let test = match value {
         Value::Present => {
             for column in shard.below(field) {
-                let present = column.rows().iter().zip(column.codes()).filter(|&(_, &code)| code != Column::NULL);
+                let present = column
+                    .rows()
+                    .iter()
+                    .zip(column.codes())
+                    .filter(|&(_, &code)| code != Column::NULL);
                 present.for_each(|(&row, _)| rows.set(row));
             }
             Test::Any
@@ -116,7 +131,9 @@ impl Test<'_> {
     fn special(&self, shard: &Shard, column: FieldColumn, rows: &mut Bitmap) {
         match (self, column) {
             (Test::Equals(value), FieldColumn::Uuid) => {
-                let Some(id) = parse_uuid(&value.to_ascii_lowercase()) else { return };
+                let Some(id) = parse_uuid(&value.to_ascii_lowercase()) else {
+                    return;
+                };
                 let ids = shard.rows().ids().iter().enumerate();
                 let same = ids.filter(|&(row, &other)| other == id && shard.rows().has_uuid(row as u32));
                 same.for_each(|(row, _)| rows.set(row as u32));
@@ -128,7 +145,11 @@ impl Test<'_> {
 
 /// Equal but for the case of letters.
 fn equal_in_any_case(a: &str, b: &str) -> bool {
-    if a.is_ascii() { a.eq_ignore_ascii_case(b) } else { a.to_lowercase() == b.to_lowercase() }
+    if a.is_ascii() {
+        a.eq_ignore_ascii_case(b)
+    } else {
+        a.to_lowercase() == b.to_lowercase()
+    }
 }
 
 /// Adds the rows whose time or id, written out, passes `test`.
@@ -165,7 +186,12 @@ struct Codes {
 
 impl Codes {
     fn none(len: usize) -> Self {
-        Codes { wanted: vec![false; len], count: 0, empty_object: false, empty_array: false }
+        Codes {
+            wanted: vec![false; len],
+            count: 0,
+            empty_object: false,
+            empty_array: false,
+        }
     }
 
     fn add(&mut self, code: u32) {

@@ -18,20 +18,27 @@ pub fn facet(shard: &Shard, matches: &Bitmap, field: &str) -> FacetCounts {
     }
     let mut counts: HashMap<String, u64> = HashMap::new();
     for row in matches.rows() {
-        let mut texts: Vec<String> =
-            columns.iter().flat_map(|column| values(shard, row, *column)).collect();
+        let mut texts: Vec<String> = columns
+            .iter()
+            .flat_map(|column| values(shard, row, *column))
+            .collect();
         texts.sort_unstable();
         texts.dedup();
-        texts.into_iter().for_each(|text| *counts.entry(text).or_default() += 1);
+        texts
+            .into_iter()
+            .for_each(|text| *counts.entry(text).or_default() += 1);
     }
     counts.into_iter().collect()
 }
 
 fn values(shard: &Shard, row: u32, column: FieldColumn) -> Vec<String> {
     match column {
-        FieldColumn::Values(column) => {
-            column.values(row).iter().filter_map(|&code| column.text(code)).map(str::to_owned).collect()
-        }
+        FieldColumn::Values(column) => column
+            .values(row)
+            .iter()
+            .filter_map(|&code| column.text(code))
+            .map(str::to_owned)
+            .collect(),
         special => shard.cell(row, &[special]).into_iter().collect(),
     }
 }
@@ -59,7 +66,12 @@ fn by_code(column: &Column, matches: &Bitmap) -> FacetCounts {
         _ if index == array => "[]".to_owned(),
         index => column.dictionary().text(index as u32).to_owned(),
     };
-    counts.iter().enumerate().filter(|&(_, &count)| count > 0).map(|(index, &count)| (text(index), count)).collect()
+    counts
+        .iter()
+        .enumerate()
+        .filter(|&(_, &count)| count > 0)
+        .map(|(index, &count)| (text(index), count))
+        .collect()
 }
 
 /// Adds up what the shards counted: most frequent first, equal counts by value.

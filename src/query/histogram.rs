@@ -20,7 +20,10 @@ pub struct Bucket {
 
 /// The oldest and newest time among `matches`; `None` when none has a time.
 pub fn span(shard: &Shard, matches: &Bitmap) -> Option<Span> {
-    let times = matches.rows().map(|row| shard.rows().times()[row as usize]).filter(|&time| time != NO_TIME);
+    let times = matches
+        .rows()
+        .map(|row| shard.rows().times()[row as usize])
+        .filter(|&time| time != NO_TIME);
     times.fold(None, |span, time| match span {
         None => Some((time, time)),
         Some((first, last)) => Some((time.min(first), time.max(last))),
@@ -33,13 +36,19 @@ pub fn buckets(span: Span, most: u32) -> Vec<Bucket> {
     let seconds = (span.1 - first) / 1000 + 1;
     let width = (seconds as u64).div_ceil(u64::from(most.max(1))) as i64 * 1000;
     let count = (seconds * 1000 + width - 1) / width;
-    let bucket = |index| Bucket { start: first + index * width, end: first + (index + 1) * width, count: 0 };
+    let bucket = |index| Bucket {
+        start: first + index * width,
+        end: first + (index + 1) * width,
+        count: 0,
+    };
     (0..count).map(bucket).collect()
 }
 
 /// Counts the matching events into `buckets`, which are of equal width and without gaps.
 pub fn histogram(shard: &Shard, matches: &Bitmap, buckets: &mut [Bucket]) {
-    let Some(&Bucket { start, end, .. }) = buckets.first() else { return };
+    let Some(&Bucket { start, end, .. }) = buckets.first() else {
+        return;
+    };
     for row in matches.rows() {
         let time = shard.rows().times()[row as usize];
         if time >= start

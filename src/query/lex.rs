@@ -34,7 +34,11 @@ pub type Spanned = (Token, Range<usize>);
 /// # Errors
 /// When a quote is not closed.
 pub fn lex(text: &str) -> Result<Vec<Spanned>, QueryError> {
-    let mut lexer = Lexer { text, at: 0, tokens: Vec::new() };
+    let mut lexer = Lexer {
+        text,
+        at: 0,
+        tokens: Vec::new(),
+    };
     while let Some(next) = lexer.peek() {
         lexer.token(next)?;
     }
@@ -94,7 +98,10 @@ impl Lexer<'_> {
                 _ => value.push(next),
             }
         }
-        Err(QueryError::new("This quote is not closed: add \" at the end of the text.", start..self.text.len()))
+        Err(QueryError::new(
+            "This quote is not closed: add \" at the end of the text.",
+            start..self.text.len(),
+        ))
     }
 
     fn word(&mut self, start: usize) -> Result<(), QueryError> {
@@ -139,7 +146,10 @@ fn ends_word(next: char) -> bool {
 /// ARNs, URLs and clock times are pasted often and are words, though there is a colon in them.
 fn field_len(text: &str) -> Option<usize> {
     let len = text.find(|next: char| !is_field_char(next))?;
-    let named = text[..len].chars().next().is_some_and(|first| first.is_alphabetic() || matches!(first, '_' | '@'));
+    let named = text[..len]
+        .chars()
+        .next()
+        .is_some_and(|first| first.is_alphabetic() || matches!(first, '_' | '@'));
     let rest = text[len..].strip_prefix(':')?;
     (named && &text[..len] != "arn" && !rest.starts_with("//")).then_some(len)
 }

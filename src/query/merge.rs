@@ -34,18 +34,25 @@ impl Ranks {
 pub fn compare_texts(a: &str, b: &str, descending: bool) -> Ordering {
     let number = |text: &str| -> Option<f64> {
         let first = *text.as_bytes().first()?;
-        (first.is_ascii_digit() || first == b'-').then(|| text.parse().ok()).flatten()
+        (first.is_ascii_digit() || first == b'-')
+            .then(|| text.parse().ok())
+            .flatten()
     };
     let ascending = match (number(a), number(b)) {
         (Some(x), Some(y)) => x.total_cmp(&y).then_with(|| a.cmp(b)),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
         (None, None) => {
-            let lower = |text: &str| -> Vec<u8> { text.bytes().take(64).map(|b| b.to_ascii_lowercase()).collect() };
+            let lower =
+                |text: &str| -> Vec<u8> { text.bytes().take(64).map(|b| b.to_ascii_lowercase()).collect() };
             lower(a).cmp(&lower(b)).then_with(|| a.cmp(b))
         }
     };
-    if descending { ascending.reverse() } else { ascending }
+    if descending {
+        ascending.reverse()
+    } else {
+        ascending
+    }
 }
 
 /// The keys of all shards, in one order.
@@ -57,8 +64,12 @@ pub struct Merged {
 impl Merged {
     /// Brings the shards' ranks on one scale.
     pub fn new(mut shards: Vec<Keys>, descending: bool) -> Self {
-        let mut all: Vec<&str> =
-            shards.iter().flat_map(|keys| &keys.ranks).flat_map(|ranks| &ranks.values).map(String::as_str).collect();
+        let mut all: Vec<&str> = shards
+            .iter()
+            .flat_map(|keys| &keys.ranks)
+            .flat_map(|ranks| &ranks.values)
+            .map(String::as_str)
+            .collect();
         // Each shard's values are sorted runs, which a stable sort merges.
         all.sort_by(|a, b| compare_texts(a, b, descending));
         all.dedup();
@@ -72,7 +83,9 @@ impl Merged {
                     }
                     at as u32
                 };
-                keys.ranks.as_ref().map_or_else(Vec::new, |ranks| ranks.values.iter().map(place).collect())
+                keys.ranks
+                    .as_ref()
+                    .map_or_else(Vec::new, |ranks| ranks.values.iter().map(place).collect())
             })
             .collect();
         for (keys, scale) in shards.iter_mut().zip(scales) {
@@ -130,7 +143,9 @@ impl Merged {
         let mut window = Vec::with_capacity(len);
         while window.len() < len {
             let ready = (0..next.len()).filter(|&shard| next[shard] < self.shards[shard].ties.len());
-            let Some(first) = ready.min_by_key(|&shard| self.key(shard, next[shard])) else { break };
+            let Some(first) = ready.min_by_key(|&shard| self.key(shard, next[shard])) else {
+                break;
+            };
             window.push((first, next[first]));
             next[first] += 1;
         }
@@ -140,7 +155,12 @@ impl Merged {
     /// Orders all rows of all shards; equal keys by the number of the shard.
     fn key(&self, shard: usize, place: usize) -> (u32, u64, usize) {
         let keys = &self.shards[shard];
-        let rank = keys.ranks.as_ref().and_then(|ranks| ranks.ranks.get(place)).copied().unwrap_or(0);
+        let rank = keys
+            .ranks
+            .as_ref()
+            .and_then(|ranks| ranks.ranks.get(place))
+            .copied()
+            .unwrap_or(0);
         (rank, keys.ties[place], shard)
     }
 
@@ -189,7 +209,10 @@ mod tests {
             None => Ranks::ABSENT,
         };
         let ranks = rows.iter().map(|row| rank(&row.0)).collect();
-        Keys { ranks: Some(Ranks { ranks, values }), ties: rows.iter().map(|row| row.1).collect() }
+        Keys {
+            ranks: Some(Ranks { ranks, values }),
+            ties: rows.iter().map(|row| row.1).collect(),
+        }
     }
 
     proptest! {

@@ -22,7 +22,10 @@ pub struct QueryError {
 impl QueryError {
     /// A mistake at `span`.
     pub fn new(message: impl Into<String>, span: Range<usize>) -> Self {
-        QueryError { message: message.into(), span }
+        QueryError {
+            message: message.into(),
+            span,
+        }
     }
 }
 
@@ -34,15 +37,25 @@ impl QueryError {
 /// With the place of the mistake. No text makes it panic.
 pub fn parse(text: &str) -> Result<Query, QueryError> {
     if text.len() > LONGEST {
-        let message = format!("A filter has at most {LONGEST} characters; this text has {}.", text.len());
+        let message = format!(
+            "A filter has at most {LONGEST} characters; this text has {}.",
+            text.len()
+        );
         return Err(QueryError::new(message, 0..text.len()));
     }
     let tokens = lex(text)?;
-    let mut parser = Parser { tokens: &tokens, at: 0, end: text.len() };
+    let mut parser = Parser {
+        tokens: &tokens,
+        at: 0,
+        end: text.len(),
+    };
     let query = parser.any_of(0)?;
     match parser.tokens.get(parser.at) {
         None => Ok(query),
-        Some((_, span)) => Err(QueryError::new("There is no ( that this ) would close.", span.clone())),
+        Some((_, span)) => Err(QueryError::new(
+            "There is no ( that this ) would close.",
+            span.clone(),
+        )),
     }
 }
 
@@ -74,7 +87,11 @@ impl Parser<'_> {
             }
             terms.push(right);
         }
-        Ok(if terms.len() == 1 { terms.swap_remove(0) } else { Query::Or(terms) })
+        Ok(if terms.len() == 1 {
+            terms.swap_remove(0)
+        } else {
+            Query::Or(terms)
+        })
     }
 
     fn all_of(&mut self, depth: usize) -> Result<Query, QueryError> {
@@ -101,7 +118,10 @@ impl Parser<'_> {
 
     fn term(&mut self, depth: usize) -> Result<Query, QueryError> {
         let Some((token, span)) = self.tokens.get(self.at) else {
-            return Err(QueryError::new("A term is missing at the end.", self.end..self.end));
+            return Err(QueryError::new(
+                "A term is missing at the end.",
+                self.end..self.end,
+            ));
         };
         if depth > DEEPEST {
             return Err(QueryError::new("This is nested too deeply.", span.clone()));
@@ -123,7 +143,10 @@ impl Parser<'_> {
                     return Err(QueryError::new("This ( is not closed: add ).", span.clone()));
                 }
                 match inner {
-                    Query::All => Err(QueryError::new("There is nothing between these parentheses.", span.clone())),
+                    Query::All => Err(QueryError::new(
+                        "There is nothing between these parentheses.",
+                        span.clone(),
+                    )),
                     inner => Ok(inner),
                 }
             }
@@ -150,12 +173,18 @@ impl Parser<'_> {
             _ => return Err(missing_value(field, span)),
         };
         self.at += 1;
-        Ok(Query::Field { field: field.to_owned(), value })
+        Ok(Query::Field {
+            field: field.to_owned(),
+            value,
+        })
     }
 }
 
 fn missing_value(field: &str, span: Range<usize>) -> QueryError {
-    QueryError::new(format!("A value is missing: write {field}:value, or {field}:* for any value."), span)
+    QueryError::new(
+        format!("A value is missing: write {field}:value, or {field}:* for any value."),
+        span,
+    )
 }
 
 #[cfg(test)]
@@ -164,7 +193,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn field(field: &str, value: Value) -> Query {
-        Query::Field { field: field.into(), value }
+        Query::Field {
+            field: field.into(),
+            value,
+        }
     }
 
     #[test]
@@ -181,7 +213,11 @@ mod tests {
 
     #[test]
     fn arns_urls_and_clock_times_are_text() {
-        for text in ["arn:aws:iam::111122223333:user/alice", "https://example.com/a", "10:04:12"] {
+        for text in [
+            "arn:aws:iam::111122223333:user/alice",
+            "https://example.com/a",
+            "10:04:12",
+        ] {
             assert_eq!(parse(text), Ok(Query::Text(text.into())));
         }
     }
@@ -205,12 +241,23 @@ mod tests {
     #[test]
     fn a_pasted_file_is_refused_at_once() {
         assert!(parse(&"(".repeat(1 << 20)).is_err());
-        assert!(parse(&"(".repeat(1 << 12)).unwrap_err().message.contains("nested"));
+        assert!(
+            parse(&"(".repeat(1 << 12))
+                .unwrap_err()
+                .message
+                .contains("nested")
+        );
         assert!(parse(&"-".repeat(1 << 12)).is_err());
     }
 
     fn queries() -> impl Strategy<Value = Query> {
-        let text = prop_oneof!["[a-z]{1,6}", "[ -~]{0,8}", "\\PC{0,6}", Just("OR".to_owned()), Just("arn:x".to_owned())];
+        let text = prop_oneof![
+            "[a-z]{1,6}",
+            "[ -~]{0,8}",
+            "\\PC{0,6}",
+            Just("OR".to_owned()),
+            Just("arn:x".to_owned())
+        ];
         let value = prop_oneof![
             Just(Value::Present),
             text.clone().prop_map(Value::Equals),
@@ -224,9 +271,15 @@ mod tests {
         ];
         leaf.prop_recursive(4, 24, 4, |inner| {
             prop_oneof![
-                inner.clone().prop_filter("twice", |q| !matches!(q, Query::Not(_))).prop_map(|q| Query::Not(Box::new(q))),
-                prop::collection::vec(inner.clone().prop_filter("flat", |q| !matches!(q, Query::And(_))), 2..4)
-                    .prop_map(Query::And),
+                inner
+                    .clone()
+                    .prop_filter("twice", |q| !matches!(q, Query::Not(_)))
+                    .prop_map(|q| Query::Not(Box::new(q))),
+                prop::collection::vec(
+                    inner.clone().prop_filter("flat", |q| !matches!(q, Query::And(_))),
+                    2..4
+                )
+                .prop_map(Query::And),
                 prop::collection::vec(inner.prop_filter("flat", |q| !matches!(q, Query::Or(_))), 2..4)
                     .prop_map(Query::Or),
             ]

@@ -17,9 +17,21 @@ impl Needle {
     /// Looks for `text`; `None` where it is empty, for every text contains that.
     pub fn new(text: &str) -> Option<Self> {
         let lower = text.to_lowercase();
-        let rank = |byte: u8| FREQUENT.iter().position(|&other| other == byte).unwrap_or(FREQUENT.len());
-        let (at, &byte) = lower.as_bytes().iter().enumerate().max_by_key(|&(_, &byte)| rank(byte))?;
-        Some(Needle { rarest: (byte, byte.to_ascii_uppercase(), at), lower })
+        let rank = |byte: u8| {
+            FREQUENT
+                .iter()
+                .position(|&other| other == byte)
+                .unwrap_or(FREQUENT.len())
+        };
+        let (at, &byte) = lower
+            .as_bytes()
+            .iter()
+            .enumerate()
+            .max_by_key(|&(_, &byte)| rank(byte))?;
+        Some(Needle {
+            rarest: (byte, byte.to_ascii_uppercase(), at),
+            lower,
+        })
     }
 
     /// The text in lower case.

@@ -1,7 +1,7 @@
 //! Matching rows of a shard in the order asked for, and the keys by which the page merges them with other shards'.
 
-use super::merge::{Keys, Ranks, compare_texts};
 use super::Bitmap;
+use super::merge::{Keys, Ranks, compare_texts};
 use crate::store::{FieldColumn, Shard};
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,10 @@ pub struct Sort {
 
 impl Default for Sort {
     fn default() -> Self {
-        Sort { column: "eventTime".into(), descending: true }
+        Sort {
+            column: "eventTime".into(),
+            descending: true,
+        }
     }
 }
 
@@ -37,7 +40,12 @@ pub struct Sequence {
 /// Puts the matching rows in order. Rows that are equal in the column, or lack it, come newest first; those that
 /// lack it come last in either direction.
 pub fn sequence(shard: &mut Shard, matches: &Bitmap, sort: &Sort) -> Sequence {
-    let newest: Vec<u32> = shard.newest_first().iter().copied().filter(|&row| matches.has(row)).collect();
+    let newest: Vec<u32> = shard
+        .newest_first()
+        .iter()
+        .copied()
+        .filter(|&row| matches.has(row))
+        .collect();
     if sort.is_by_time() {
         return by_time(shard, newest, sort.descending);
     }
@@ -57,8 +65,20 @@ pub fn sequence(shard: &mut Shard, matches: &Bitmap, sort: &Sort) -> Sequence {
         sorted_ranks[*place as usize] = rank;
         *place += 1;
     }
-    let ties = rows.iter().map(|&row| shard.rows().order_key(row, true)).collect();
-    Sequence { rows, keys: Keys { ranks: Some(Ranks { ranks: sorted_ranks, values }), ties } }
+    let ties = rows
+        .iter()
+        .map(|&row| shard.rows().order_key(row, true))
+        .collect();
+    Sequence {
+        rows,
+        keys: Keys {
+            ranks: Some(Ranks {
+                ranks: sorted_ranks,
+                values,
+            }),
+            ties,
+        },
+    }
 }
 
 fn by_time(shard: &Shard, newest: Vec<u32>, descending: bool) -> Sequence {
@@ -70,7 +90,10 @@ fn by_time(shard: &Shard, newest: Vec<u32>, descending: bool) -> Sequence {
         rows[..timed].reverse();
     }
     let ties = rows.iter().map(|&row| key(row)).collect();
-    Sequence { rows, keys: Keys { ranks: None, ties } }
+    Sequence {
+        rows,
+        keys: Keys { ranks: None, ties },
+    }
 }
 
 /// For each of `rows` the rank of its first value in the column, [`Ranks::ABSENT`] for none; and the values in
@@ -86,9 +109,14 @@ fn rank_by(shard: &Shard, rows: &[u32], sort: &Sort) -> (Vec<u32>, Vec<String>) 
     values.sort_unstable_by(|a, b| compare_texts(a, b, sort.descending));
     values.dedup();
     let rank = |text: &String| {
-        values.binary_search_by(|value| compare_texts(value, text, sort.descending)).map_or(Ranks::ABSENT, |at| at as u32)
+        values
+            .binary_search_by(|value| compare_texts(value, text, sort.descending))
+            .map_or(Ranks::ABSENT, |at| at as u32)
     };
-    let ranks = first.iter().map(|text| text.as_ref().map_or(Ranks::ABSENT, rank)).collect();
+    let ranks = first
+        .iter()
+        .map(|text| text.as_ref().map_or(Ranks::ABSENT, rank))
+        .collect();
     (ranks, values)
 }
 
@@ -103,11 +131,17 @@ fn rank_by_codes(
     for (&row, &code) in column.rows().iter().zip(column.codes()).rev() {
         first[row as usize] = code;
     }
-    let mut used: Vec<u32> = rows.iter().map(|&row| first[row as usize]).filter(|&code| code != NONE).collect();
+    let mut used: Vec<u32> = rows
+        .iter()
+        .map(|&row| first[row as usize])
+        .filter(|&code| code != NONE)
+        .collect();
     used.sort_unstable();
     used.dedup();
-    let mut texts: Vec<(u32, &str)> =
-        used.iter().map(|&code| (code, column.text(code).unwrap_or_default())).collect();
+    let mut texts: Vec<(u32, &str)> = used
+        .iter()
+        .map(|&code| (code, column.text(code).unwrap_or_default()))
+        .collect();
     texts.sort_by(|a, b| compare_texts(a.1, b.1, descending));
     let mut values: Vec<String> = Vec::new();
     let mut rank_of = vec![0; used.len()];

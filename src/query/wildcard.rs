@@ -21,7 +21,10 @@ pub fn matches(pattern: &[Piece], text: &str) -> bool {
             Some(Piece::Exactly(c)) => {
                 let mut buffer = [0; 4];
                 let bytes = c.encode_utf8(&mut buffer).as_bytes();
-                if text.get(at..at + bytes.len()).is_some_and(|here| same_letter(here, bytes, *c)) {
+                if text
+                    .get(at..at + bytes.len())
+                    .is_some_and(|here| same_letter(here, bytes, *c))
+                {
                     at += bytes.len();
                     piece += 1;
                     continue;
@@ -81,7 +84,8 @@ fn same_letter(here: &[u8], bytes: &[u8], c: char) -> bool {
         return here.eq_ignore_ascii_case(bytes);
     }
     here == bytes
-        || std::str::from_utf8(here).is_ok_and(|here| here.chars().flat_map(char::to_lowercase).eq(c.to_lowercase()))
+        || std::str::from_utf8(here)
+            .is_ok_and(|here| here.chars().flat_map(char::to_lowercase).eq(c.to_lowercase()))
 }
 
 #[cfg(test)]

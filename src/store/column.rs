@@ -50,7 +50,10 @@ impl Column {
     /// The values of one row.
     pub fn values(&self, row: u32) -> &[Code] {
         let start = self.rows.partition_point(|&other| other < row);
-        let len = self.rows[start..].iter().take_while(|&&other| other == row).count();
+        let len = self.rows[start..]
+            .iter()
+            .take_while(|&&other| other == row)
+            .count();
         &self.codes[start..start + len]
     }
 

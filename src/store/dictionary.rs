@@ -30,7 +30,9 @@ impl Dictionary {
         if self.sealed {
             return self.append(value);
         }
-        let Dictionary { text, ends, lookup, .. } = self;
+        let Dictionary {
+            text, ends, lookup, ..
+        } = self;
         let table = lookup.get_or_insert_default();
         let found = table.find(hash, |&code| slice(text, ends, code) == value.as_bytes());
         if let Some(&code) = found {
@@ -95,7 +97,10 @@ impl Dictionary {
 
     /// Where the value under `code` starts and ends in the arena.
     pub fn span(&self, code: u32) -> std::ops::Range<usize> {
-        let end = self.ends.get(code as usize).map_or(self.text.len(), |&end| end as usize);
+        let end = self
+            .ends
+            .get(code as usize)
+            .map_or(self.text.len(), |&end| end as usize);
         let start = match code {
             0 => 0,
             _ => self.ends.get(code as usize - 1).map_or(end, |&end| end as usize),
@@ -113,7 +118,11 @@ impl Dictionary {
 fn slice<'a>(text: &'a [u8], ends: &[u32], code: u32) -> &'a [u8] {
     let code = code as usize;
     let end = ends.get(code).map_or(0, |&end| end as usize);
-    let start = if code == 0 { 0 } else { ends.get(code - 1).map_or(0, |&end| end as usize) };
+    let start = if code == 0 {
+        0
+    } else {
+        ends.get(code - 1).map_or(0, |&end| end as usize)
+    };
     text.get(start..end).unwrap_or_default()
 }
 
@@ -123,13 +132,18 @@ mod tests {
 
     fn insert(dictionary: &mut Dictionary, value: &str) -> u32 {
         let state = FixedState::with_seed(7);
-        dictionary.insert(value, state.hash_one(value.as_bytes()), &state).unwrap()
+        dictionary
+            .insert(value, state.hash_one(value.as_bytes()), &state)
+            .unwrap()
     }
 
     #[test]
     fn equal_texts_share_a_number() {
         let mut dictionary = Dictionary::default();
-        let codes: Vec<u32> = ["a", "", "b", "a", ""].iter().map(|v| insert(&mut dictionary, v)).collect();
+        let codes: Vec<u32> = ["a", "", "b", "a", ""]
+            .iter()
+            .map(|v| insert(&mut dictionary, v))
+            .collect();
         assert_eq!(codes, [0, 1, 2, 0, 1]);
         assert_eq!(dictionary.text(2), "b");
         assert_eq!(dictionary.text(1), "");

@@ -111,7 +111,9 @@ impl Ledger {
         self.insights += u64::from(arrival.insight);
         self.entries.push(Entry { arrival, copies: 0 });
         let entries = &self.entries;
-        self.by_id.insert_unique(hash(arrival.id), index, |&entry| hash(entries[entry as usize].arrival.id));
+        self.by_id.insert_unique(hash(arrival.id), index, |&entry| {
+            hash(entries[entry as usize].arrival.id)
+        });
     }
 
     fn replace(&mut self, known: u32, arrival: Arrival) -> Verdict {
@@ -159,7 +161,15 @@ mod tests {
 
     fn arrival(row: u32, id: EventId, content: u64, file: u32) -> Arrival {
         let row = RowId { shard: 0, row };
-        Arrival { row, id, content, file, partial: false, without_id: false, insight: false }
+        Arrival {
+            row,
+            id,
+            content,
+            file,
+            partial: false,
+            without_id: false,
+            insight: false,
+        }
     }
 
     #[test]
@@ -169,13 +179,19 @@ mod tests {
         let first = RowId { shard: 0, row: 0 };
         assert_eq!(ledger.judge(arrival(1, 7, 1, 3)), Verdict::Copy(first));
         assert_eq!(ledger.judge(arrival(2, 7, 2, 4)), Verdict::Conflict(first));
-        assert_eq!((ledger.events(), ledger.duplicates(), ledger.conflicts()), (2, 1, 1));
+        assert_eq!(
+            (ledger.events(), ledger.duplicates(), ledger.conflicts()),
+            (2, 1, 1)
+        );
         assert_eq!(ledger.copies(first), [3]);
     }
 
     #[test]
     fn the_trails_own_record_wins_over_a_lesser_one_in_either_order() {
-        let lesser = Arrival { partial: true, ..arrival(0, 7, 1, 0) };
+        let lesser = Arrival {
+            partial: true,
+            ..arrival(0, 7, 1, 0)
+        };
         let full = arrival(1, 7, 2, 1);
         let mut ledger = Ledger::default();
         ledger.judge(lesser);
@@ -188,7 +204,10 @@ mod tests {
 
     #[test]
     fn without_an_id_only_another_file_holds_a_copy() {
-        let nameless = |row, file| Arrival { without_id: true, ..arrival(row, 9, 9, file) };
+        let nameless = |row, file| Arrival {
+            without_id: true,
+            ..arrival(row, 9, 9, file)
+        };
         let mut ledger = Ledger::default();
         assert_eq!(ledger.judge(nameless(0, 0)), Verdict::New);
         assert_eq!(ledger.judge(nameless(1, 0)), Verdict::New);

@@ -39,10 +39,21 @@ impl Paths {
 
     /// Only the root, and the place for paths too many.
     pub fn new(state: FixedState) -> Self {
-        let mut paths = Paths { nodes: Vec::new(), children: HashTable::new(), aliases: Vec::new(), state: state.clone() };
+        let mut paths = Paths {
+            nodes: Vec::new(),
+            children: HashTable::new(),
+            aliases: Vec::new(),
+            state: state.clone(),
+        };
         for text in ["", "…"] {
             let top = paths.nodes.len() as PathId;
-            paths.nodes.push(Node { parent: Paths::ROOT, top, text: text.into(), key: 0, hash: state.hash_one(text) });
+            paths.nodes.push(Node {
+                parent: Paths::ROOT,
+                top,
+                text: text.into(),
+                key: 0,
+                hash: state.hash_one(text),
+            });
         }
         paths
     }
@@ -62,18 +73,35 @@ impl Paths {
             return Paths::OVERFLOW;
         }
         let before = &self.nodes[parent as usize].text;
-        let text = if parent == Paths::ROOT { key.to_owned() } else { format!("{before}.{key}") };
+        let text = if parent == Paths::ROOT {
+            key.to_owned()
+        } else {
+            format!("{before}.{key}")
+        };
         let id = self.nodes.len() as PathId;
-        let top = if parent == Paths::ROOT { id } else { self.top(parent) };
-        self.nodes.push(Node { parent, top, key: (text.len() - key.len()) as u32, text, hash });
+        let top = if parent == Paths::ROOT {
+            id
+        } else {
+            self.top(parent)
+        };
+        self.nodes.push(Node {
+            parent,
+            top,
+            key: (text.len() - key.len()) as u32,
+            text,
+            hash,
+        });
         let nodes = &self.nodes;
-        self.children.insert_unique(hash, id, |&id| nodes[id as usize].hash);
+        self.children
+            .insert_unique(hash, id, |&id| nodes[id as usize].hash);
         id
     }
 
     /// The path written with dots, made if need be; for paths known beforehand, whose keys hold no dots.
     pub fn declare(&mut self, dotted: &str) -> PathId {
-        dotted.split('.').fold(Paths::ROOT, |parent, key| self.child(parent, key))
+        dotted
+            .split('.')
+            .fold(Paths::ROOT, |parent, key| self.child(parent, key))
     }
 
     /// From now on the root key `spelling` means `path`.
@@ -84,7 +112,10 @@ impl Paths {
     /// A root key that differs from a known one in case alone is taken for it: the legacy AWS IoT record
     /// capitalises its keys.
     fn aliased(&self, key: &str) -> Option<PathId> {
-        let spelled = self.aliases.iter().find(|(spelling, _)| spelling.eq_ignore_ascii_case(key));
+        let spelled = self
+            .aliases
+            .iter()
+            .find(|(spelling, _)| spelling.eq_ignore_ascii_case(key));
         spelled.map(|&(_, id)| id)
     }
 
@@ -118,13 +149,21 @@ impl Paths {
     /// Paths whose text is `text` in any case; usually one.
     pub fn named<'a>(&'a self, text: &'a str) -> impl Iterator<Item = PathId> + 'a {
         let same = move |(_, node): &(usize, &Node)| node.text.eq_ignore_ascii_case(text);
-        self.nodes.iter().enumerate().skip(1).filter(same).map(|(id, _)| id as PathId)
+        self.nodes
+            .iter()
+            .enumerate()
+            .skip(1)
+            .filter(same)
+            .map(|(id, _)| id as PathId)
     }
 
     /// Whether `id` is `ancestor` or below it.
     pub fn within(&self, mut id: PathId, ancestor: PathId) -> bool {
         while id != ancestor && id != Paths::ROOT {
-            id = self.nodes.get(id as usize).map_or(Paths::ROOT, |node| node.parent);
+            id = self
+                .nodes
+                .get(id as usize)
+                .map_or(Paths::ROOT, |node| node.parent);
         }
         id == ancestor
     }

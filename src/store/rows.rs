@@ -112,7 +112,11 @@ impl Rows {
     /// Where a record stands in its stream.
     pub fn place(&self, row: u32) -> Place {
         let row = row as usize;
-        Place { offset: self.offsets[row], len: self.lens[row], form: self.forms[row] }
+        Place {
+            offset: self.offsets[row],
+            len: self.lens[row],
+            form: self.forms[row],
+        }
     }
 
     /// Holds fewer facts than the trail's own record.

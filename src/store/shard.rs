@@ -60,8 +60,17 @@ impl Shard {
         let parameters = paths.declare("requestParameters");
         let response = paths.declare("responseElements");
         let time_fallbacks = TIME_FALLBACKS.iter().map(|key| paths.declare(key)).collect();
-        let known = ["requestParameters", "responseElements", "additionalEventData", "requestID", "apiVersion"];
-        let roots = Field::PATHS.iter().map(|(_, path)| path.split('.').next().unwrap_or_default()).chain(known);
+        let known = [
+            "requestParameters",
+            "responseElements",
+            "additionalEventData",
+            "requestID",
+            "apiVersion",
+        ];
+        let roots = Field::PATHS
+            .iter()
+            .map(|(_, path)| path.split('.').next().unwrap_or_default())
+            .chain(known);
         for root in roots {
             let path = paths.declare(root);
             paths.alias(root, path);
@@ -89,7 +98,13 @@ impl Shard {
     ///
     /// # Errors
     /// When the text is no CloudTrail record; nothing is kept of it then.
-    pub fn insert(&mut self, json: &[u8], stream: u32, place: Place, partial: bool) -> Result<Inserted, Rejected> {
+    pub fn insert(
+        &mut self,
+        json: &[u8],
+        stream: u32,
+        place: Place,
+        partial: bool,
+    ) -> Result<Inserted, Rejected> {
         let mut leaves = std::mem::take(&mut self.leaves);
         let inserted = self.insert_leaves(&mut leaves, json, stream, place, partial);
         self.leaves = leaves;
@@ -129,7 +144,10 @@ impl Shard {
             }
             self.commit(leaves, stream, place, partial, accepted == Accepted::Insight);
         }
-        Ok(Inserted { accepted, duplicate_key })
+        Ok(Inserted {
+            accepted,
+            duplicate_key,
+        })
     }
 
     fn commit(&mut self, leaves: &Leaves, stream: u32, place: Place, partial: bool, insight: bool) {
@@ -217,7 +235,11 @@ impl Shard {
     /// All columns of recorded values with their paths, those of times and ids in canonical form excepted.
     pub fn columns(&self) -> impl Iterator<Item = (PathId, &Column)> {
         let filled = |(_, column): &(usize, &Column)| !column.rows().is_empty();
-        self.columns.iter().enumerate().filter(filled).map(|(id, column)| (id as PathId, column))
+        self.columns
+            .iter()
+            .enumerate()
+            .filter(filled)
+            .map(|(id, column)| (id as PathId, column))
     }
 
     /// The paths of the columns.
@@ -267,7 +289,11 @@ impl Shard {
         for column in columns {
             match column {
                 FieldColumn::Values(column) => {
-                    column.values(row).iter().filter_map(|&code| column.text(code)).for_each(&mut add);
+                    column
+                        .values(row)
+                        .iter()
+                        .filter_map(|&code| column.text(code))
+                        .for_each(&mut add);
                 }
                 FieldColumn::IsoTime if self.rows.has_iso_time(row) => {
                     add(&event::time::iso(self.rows.times()[row as usize]));
@@ -289,20 +315,28 @@ impl Shard {
         if sorted < self.rows.len() {
             let rows = &self.rows;
             self.newest_first.extend(sorted..rows.len());
-            self.newest_first.sort_by_cached_key(|&row| rows.order_key(row, true));
+            self.newest_first
+                .sort_by_cached_key(|&row| rows.order_key(row, true));
         }
         &self.newest_first
     }
 
     /// Bytes of memory held by columns and rows.
     pub fn memory(&self) -> usize {
-        let columns = self.columns.iter().chain(&self.derived).map(Column::memory).sum::<usize>();
+        let columns = self
+            .columns
+            .iter()
+            .chain(&self.derived)
+            .map(Column::memory)
+            .sum::<usize>();
         columns + self.rows.memory() + self.newest_first.capacity() * 4
     }
 }
 
 fn encode(column: &mut Column, text: &str, state: &FixedState) -> Option<Code> {
-    column.dictionary_mut().insert(text, state.hash_one(text.as_bytes()), state)
+    column
+        .dictionary_mut()
+        .insert(text, state.hash_one(text.as_bytes()), state)
 }
 
 fn is(leaf: &Leaf, other: Option<&Leaf>) -> bool {

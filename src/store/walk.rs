@@ -47,7 +47,6 @@ pub struct Leaves {
     pub duplicate_key: bool,
 }
 
-
 /// Tells a declared field by the number of its path.
 pub struct FieldPaths(Vec<Option<u8>>);
 
@@ -101,7 +100,12 @@ impl Leaves {
             _ => {}
         }
         let mut parser = serde_json::Deserializer::from_slice(json);
-        let seed = Walk { paths, leaves: self, path: Paths::ROOT, slot: 0 };
+        let seed = Walk {
+            paths,
+            leaves: self,
+            path: Paths::ROOT,
+            slot: 0,
+        };
         let walked = seed.deserialize(&mut parser).and_then(|()| parser.end());
         walked.map_err(|error| rejection(&error, json))?;
         self.fill_slots(fields);
@@ -126,7 +130,9 @@ impl Leaves {
 
     /// The text of a leaf; empty for null and empty containers.
     pub fn text(&self, leaf: &Leaf) -> &str {
-        self.text.get(leaf.start as usize..leaf.end as usize).unwrap_or_default()
+        self.text
+            .get(leaf.start as usize..leaf.end as usize)
+            .unwrap_or_default()
     }
 
     /// The first leaf of a field that says something.
@@ -137,7 +143,13 @@ impl Leaves {
     fn push(&mut self, path: PathId, slot: u64, kind: Kind, write: impl FnOnce(&mut String)) {
         let start = self.text.len() as u32;
         write(&mut self.text);
-        self.items.push(Leaf { path, kind, slot, start, end: self.text.len() as u32 });
+        self.items.push(Leaf {
+            path,
+            kind,
+            slot,
+            start,
+            end: self.text.len() as u32,
+        });
     }
 
     fn note_key(&mut self, path: PathId, object: u64) {
@@ -231,7 +243,8 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
-        self.leaves.push(self.path, self.slot, Kind::Text, |text| text.push_str(value));
+        self.leaves
+            .push(self.path, self.slot, Kind::Text, |text| text.push_str(value));
         Ok(())
     }
 
@@ -256,29 +269,72 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
-        let Walk { paths, leaves, path, slot } = self;
+        let Walk {
+            paths,
+            leaves,
+            path,
+            slot,
+        } = self;
         let mut index = 0u64;
         loop {
             index += 1;
             let slot = mix(slot, index);
-            if elements.next_element_seed(Walk { paths, leaves, path, slot })?.is_none() {
+            if elements
+                .next_element_seed(Walk {
+                    paths,
+                    leaves,
+                    path,
+                    slot,
+                })?
+                .is_none()
+            {
                 break;
             }
         }
-        if index == 1 { Walk { paths, leaves, path, slot }.empty(Kind::EmptyArray) } else { Ok(()) }
+        if index == 1 {
+            Walk {
+                paths,
+                leaves,
+                path,
+                slot,
+            }
+            .empty(Kind::EmptyArray)
+        } else {
+            Ok(())
+        }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let Walk { paths, leaves, path: parent, slot } = self;
+        let Walk {
+            paths,
+            leaves,
+            path: parent,
+            slot,
+        } = self;
         leaves.objects += 1;
         let object = leaves.objects;
         let mut any = false;
         while let Some(path) = members.next_key_seed(Key { paths, parent })? {
             any = true;
             leaves.note_key(path, object);
-            members.next_value_seed(Walk { paths, leaves, path, slot })?;
+            members.next_value_seed(Walk {
+                paths,
+                leaves,
+                path,
+                slot,
+            })?;
         }
-        if any { Ok(()) } else { Walk { paths, leaves, path: parent, slot }.empty(Kind::EmptyObject) }
+        if any {
+            Ok(())
+        } else {
+            Walk {
+                paths,
+                leaves,
+                path: parent,
+                slot,
+            }
+            .empty(Kind::EmptyObject)
+        }
     }
 }
 
@@ -318,11 +374,16 @@ fn rejection(error: &serde_json::Error, json: &[u8]) -> Rejected {
     if message.starts_with("recursion limit exceeded") {
         return Rejected::TooDeep;
     }
-    let before = json.split_inclusive(|&byte| byte == b'\n').take(error.line().saturating_sub(1));
+    let before = json
+        .split_inclusive(|&byte| byte == b'\n')
+        .take(error.line().saturating_sub(1));
     let offset = before.map(<[u8]>::len).sum::<usize>() + error.column().saturating_sub(1);
     // The parser counts lines and columns; the report counts bytes, so the words are kept without the numbers.
     let words = message.split(" at line ").next().unwrap_or_default().to_owned();
-    Rejected::Syntax { offset: offset.min(json.len()), message: words }
+    Rejected::Syntax {
+        offset: offset.min(json.len()),
+        message: words,
+    }
 }
 
 #[cfg(test)]
@@ -341,7 +402,8 @@ mod tests {
 
     #[test]
     fn every_value_is_a_leaf_and_arrays_add_nothing_to_a_path() {
-        let leaves = read(r#"{"a":{"b":["x",{"c":1}]},"d":null,"e":{},"f":true,"g":9007199254740993}"#).unwrap();
+        let leaves =
+            read(r#"{"a":{"b":["x",{"c":1}]},"d":null,"e":{},"f":true,"g":9007199254740993}"#).unwrap();
         let expected = [
             ("a.b", "x"),
             ("a.b.c", "1"),
@@ -350,7 +412,10 @@ mod tests {
             ("f", "true"),
             ("g", "9007199254740993"),
         ];
-        assert_eq!(leaves, expected.map(|(path, text)| (path.to_owned(), text.to_owned())));
+        assert_eq!(
+            leaves,
+            expected.map(|(path, text)| (path.to_owned(), text.to_owned()))
+        );
     }
 
     #[test]
@@ -361,7 +426,9 @@ mod tests {
 
     #[test]
     fn a_mistake_is_told_with_its_offset() {
-        let Err(Rejected::Syntax { offset, .. }) = read("{\"a\":1,\n\"b\":x}") else { panic!("accepted") };
+        let Err(Rejected::Syntax { offset, .. }) = read("{\"a\":1,\n\"b\":x}") else {
+            panic!("accepted")
+        };
         assert_eq!(offset, 12);
     }
 
@@ -373,9 +440,11 @@ mod tests {
 
     #[test]
     fn a_key_named_twice_is_noticed_only_within_one_object() {
-        for (json, expected) in
-            [(r#"{"a":1,"a":2}"#, true), (r#"{"r":[{"k":1},{"k":2}]}"#, false), (r#"{"r":[{"k":1,"k":1}]}"#, true)]
-        {
+        for (json, expected) in [
+            (r#"{"a":1,"a":2}"#, true),
+            (r#"{"r":[{"k":1},{"k":2}]}"#, false),
+            (r#"{"r":[{"k":1,"k":1}]}"#, true),
+        ] {
             let mut paths = Paths::new(FixedState::with_seed(1));
             let fields = FieldPaths::declare(&mut paths);
             let mut leaves = Leaves::default();

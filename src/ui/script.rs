@@ -12,8 +12,16 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-const DEFAULT_COLUMNS: [&str; 8] =
-    ["eventTime", "eventName", "service", "actor", "sourceIPAddress", "awsRegion", "outcome", "target"];
+const DEFAULT_COLUMNS: [&str; 8] = [
+    "eventTime",
+    "eventName",
+    "service",
+    "actor",
+    "sourceIPAddress",
+    "awsRegion",
+    "outcome",
+    "target",
+];
 
 /// Looks at this many milliseconds apart, so many times in a row, must find nothing going on before `idle` resolves.
 const LOOK_EVERY: i32 = 20;
@@ -29,32 +37,64 @@ pub fn install(session: &Session) {
         Closure::<dyn Fn() -> JsValue>::new(move || to_js(&ScriptReport::of(session.report())))
     };
     set("report", &report.into_js_value());
-    set("open", &asynchronous(session, |session, files, _| async move { open(&session, &files).await }));
-    set("idle", &asynchronous(session, |session, _, _| async move {
-        idle(&session).await?;
-        Ok(JsValue::UNDEFINED)
-    }));
-    set("query", &asynchronous(session, |session, text, options| async move {
-        query(&session, &text, options).await
-    }));
-    set("facet", &asynchronous(session, |session, field, options| async move {
-        facet(&session, &field, options).await
-    }));
-    set("histogram", &asynchronous(session, |session, options, _| async move {
-        histogram(&session, options).await
-    }));
-    set("record", &asynchronous(session, |session, id, _| async move {
-        let record = session.record(row_id(&id)?).await.map_err(|error| Error::new(&error))?;
-        Ok(record.exact.into())
-    }));
-    set("memory", &asynchronous(session, |session, _, _| async move {
-        let workers = session.memory().await;
-        Ok(to_js(&Memory { wasm_bytes: crate::web::post::wasm_bytes(), workers }))
-    }));
-    set("close", &asynchronous(session, |session, _, _| async move {
-        session.close();
-        Ok(JsValue::UNDEFINED)
-    }));
+    set(
+        "open",
+        &asynchronous(session, |session, files, _| async move {
+            open(&session, &files).await
+        }),
+    );
+    set(
+        "idle",
+        &asynchronous(session, |session, _, _| async move {
+            idle(&session).await?;
+            Ok(JsValue::UNDEFINED)
+        }),
+    );
+    set(
+        "query",
+        &asynchronous(session, |session, text, options| async move {
+            query(&session, &text, options).await
+        }),
+    );
+    set(
+        "facet",
+        &asynchronous(session, |session, field, options| async move {
+            facet(&session, &field, options).await
+        }),
+    );
+    set(
+        "histogram",
+        &asynchronous(session, |session, options, _| async move {
+            histogram(&session, options).await
+        }),
+    );
+    set(
+        "record",
+        &asynchronous(session, |session, id, _| async move {
+            let record = session
+                .record(row_id(&id)?)
+                .await
+                .map_err(|error| Error::new(&error))?;
+            Ok(record.exact.into())
+        }),
+    );
+    set(
+        "memory",
+        &asynchronous(session, |session, _, _| async move {
+            let workers = session.memory().await;
+            Ok(to_js(&Memory {
+                wasm_bytes: crate::web::post::wasm_bytes(),
+                workers,
+            }))
+        }),
+    );
+    set(
+        "close",
+        &asynchronous(session, |session, _, _| async move {
+            session.close();
+            Ok(JsValue::UNDEFINED)
+        }),
+    );
     if let Some(window) = web_sys::window() {
         _ = Reflect::set(&window, &"trailglass".into(), &Object::freeze(&api));
     }
@@ -84,7 +124,8 @@ fn options<T: DeserializeOwned + Default>(value: JsValue, expected: &str) -> Res
     if value.is_undefined() || value.is_null() {
         return Ok(T::default());
     }
-    serde_wasm_bindgen::from_value(value).map_err(|error| Error::new(&format!("Expected {expected}: {error}")))
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|error| Error::new(&format!("Expected {expected}: {error}")))
 }
 
 async fn open(session: &Session, files: &JsValue) -> Result<JsValue, Error> {
@@ -95,8 +136,12 @@ async fn open(session: &Session, files: &JsValue) -> Result<JsValue, Error> {
     let mut picked = Vec::new();
     for file in Array::from(files).iter() {
         let file: web_sys::File = file.dyn_into().map_err(|_| Error::new(EXPECTED))?;
-        let relative = Reflect::get(&file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
-        let path = relative.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name());
+        let relative = Reflect::get(&file, &"webkitRelativePath".into())
+            .ok()
+            .and_then(|path| path.as_string());
+        let path = relative
+            .filter(|path| !path.is_empty())
+            .unwrap_or_else(|| file.name());
         picked.push(PickedFile { path, file });
     }
     session.add("Opened by a script", picked);
@@ -114,7 +159,9 @@ async fn idle(session: &Session) -> Result<(), Error> {
                 _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, LOOK_EVERY);
             }
         });
-        JsFuture::from(wait).await.map_err(|error| Error::new(&format!("{error:?}")))?;
+        JsFuture::from(wait)
+            .await
+            .map_err(|error| Error::new(&format!("{error:?}")))?;
     }
     Ok(())
 }
@@ -131,14 +178,21 @@ struct QueryOptions {
 async fn view(session: &Session, text: &str, sort: &Sort) -> Result<View, Error> {
     session.query(text, sort).await.map_err(|error| {
         let part = text.get(error.span.clone()).unwrap_or_default();
-        Error::new(&format!("{} (characters {} to {}: {part})", error.message, error.span.start, error.span.end))
+        Error::new(&format!(
+            "{} (characters {} to {}: {part})",
+            error.message, error.span.start, error.span.end
+        ))
     })
 }
 
 async fn query(session: &Session, text: &JsValue, given: JsValue) -> Result<JsValue, Error> {
-    let text = text.as_string().ok_or_else(|| Error::new("query(text, options) takes a string first."))?;
-    let options: QueryOptions =
-        options(given, "options {sort: string, offset: number, limit: number, columns: string[]}")?;
+    let text = text
+        .as_string()
+        .ok_or_else(|| Error::new("query(text, options) takes a string first."))?;
+    let options: QueryOptions = options(
+        given,
+        "options {sort: string, offset: number, limit: number, columns: string[]}",
+    )?;
     let sort = match options.sort.as_deref() {
         None => Sort::default(),
         Some(sort) => Sort {
@@ -146,7 +200,9 @@ async fn query(session: &Session, text: &JsValue, given: JsValue) -> Result<JsVa
             descending: sort.starts_with('-'),
         },
     };
-    let columns = options.columns.unwrap_or_else(|| DEFAULT_COLUMNS.map(str::to_owned).to_vec());
+    let columns = options
+        .columns
+        .unwrap_or_else(|| DEFAULT_COLUMNS.map(str::to_owned).to_vec());
     let start = js_sys::Date::now();
     let clock = web_sys::window().and_then(|window| window.performance());
     let now = || clock.as_ref().map_or_else(js_sys::Date::now, |clock| clock.now());
@@ -168,7 +224,11 @@ async fn query(session: &Session, text: &JsValue, given: JsValue) -> Result<JsVa
             let value = cell.map_or(JsValue::NULL, JsValue::from);
             // A column may bear any name: never set on a prototype.
             let descriptor = Object::new();
-            for (key, value) in [("value", &value), ("enumerable", &JsValue::TRUE), ("writable", &JsValue::TRUE)] {
+            for (key, value) in [
+                ("value", &value),
+                ("enumerable", &JsValue::TRUE),
+                ("writable", &JsValue::TRUE),
+            ] {
                 _ = Reflect::set(&descriptor, &key.into(), value);
             }
             _ = Reflect::define_property(&object, &column.into(), &descriptor);
@@ -196,12 +256,17 @@ struct FacetValue {
 }
 
 async fn facet(session: &Session, field: &JsValue, given: JsValue) -> Result<JsValue, Error> {
-    let field = field.as_string().ok_or_else(|| Error::new("facet(field, options) takes a string first."))?;
+    let field = field
+        .as_string()
+        .ok_or_else(|| Error::new("facet(field, options) takes a string first."))?;
     let options: FacetOptions = options(given, "options {query: string, limit: number}")?;
     let view = view(session, &options.query, &Sort::default()).await?;
     let counts = session.facet(&view, &field).await;
     let limit = options.limit.map_or(usize::MAX, |limit| limit as usize);
-    let values = counts.into_iter().take(limit).map(|(value, count)| FacetValue { value, count });
+    let values = counts
+        .into_iter()
+        .take(limit)
+        .map(|(value, count)| FacetValue { value, count });
     Ok(to_js(&values.collect::<Vec<_>>()))
 }
 
@@ -214,7 +279,10 @@ struct HistogramOptions {
 
 impl Default for HistogramOptions {
     fn default() -> Self {
-        HistogramOptions { query: String::new(), buckets: 60 }
+        HistogramOptions {
+            query: String::new(),
+            buckets: 60,
+        }
     }
 }
 
@@ -228,20 +296,29 @@ struct ScriptBucket {
 async fn histogram(session: &Session, given: JsValue) -> Result<JsValue, Error> {
     let options: HistogramOptions = options(given, "options {query: string, buckets: number}")?;
     let view = view(session, &options.query, &Sort::default()).await?;
-    let buckets = session.histogram(&view, options.buckets).await.into_iter().map(|bucket| ScriptBucket {
-        start: time::iso(bucket.start),
-        end: time::iso(bucket.end),
-        count: bucket.count,
-    });
+    let buckets = session
+        .histogram(&view, options.buckets)
+        .await
+        .into_iter()
+        .map(|bucket| ScriptBucket {
+            start: time::iso(bucket.start),
+            end: time::iso(bucket.end),
+            count: bucket.count,
+        });
     Ok(to_js(&buckets.collect::<Vec<_>>()))
 }
 
 fn row_id(id: &JsValue) -> Result<RowId, Error> {
     let parse = |id: String| {
         let (shard, row) = id.split_once('-')?;
-        Some(RowId { shard: shard.parse().ok()?, row: row.parse().ok()? })
+        Some(RowId {
+            shard: shard.parse().ok()?,
+            row: row.parse().ok()?,
+        })
     };
-    id.as_string().and_then(parse).ok_or_else(|| Error::new("record(id) takes the id of a row of query()."))
+    id.as_string()
+        .and_then(parse)
+        .ok_or_else(|| Error::new("record(id) takes the id of a row of query()."))
 }
 
 #[derive(Serialize)]
@@ -283,7 +360,10 @@ impl ScriptReport {
             insights: report.insights,
             aggregated: report.aggregated,
             skipped: report.skipped,
-            bytes: Bytes { packed: report.packed, inflated: report.inflated },
+            bytes: Bytes {
+                packed: report.packed,
+                inflated: report.inflated,
+            },
             millis: report.millis,
             problems: report.problems,
         }

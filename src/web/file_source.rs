@@ -23,7 +23,10 @@ pub enum FileBytes {
 impl FileBytes {
     /// The file, to be read as needed.
     pub fn lazily(file: &File) -> FileBytes {
-        FileBytes::Lazy { file: file.clone(), reader: FileReaderSync::new().ok() }
+        FileBytes::Lazy {
+            file: file.clone(),
+            reader: FileReaderSync::new().ok(),
+        }
     }
 
     /// The same, once it is known that it can be read.
@@ -58,9 +61,13 @@ impl Source for FileBytes {
                 Ok(end - start)
             }
             FileBytes::Lazy { file, reader } => {
-                let reader = reader.as_ref().ok_or_else(|| SourceError("no FileReaderSync".into()))?;
+                let reader = reader
+                    .as_ref()
+                    .ok_or_else(|| SourceError("no FileReaderSync".into()))?;
                 let end = offset.saturating_add(buffer.len() as u64);
-                let part = file.slice_with_f64_and_f64(offset as f64, end as f64).map_err(reason)?;
+                let part = file
+                    .slice_with_f64_and_f64(offset as f64, end as f64)
+                    .map_err(reason)?;
                 let bytes = Uint8Array::new(&reader.read_as_array_buffer(&part).map_err(reason)?.into());
                 let len = (bytes.length() as usize).min(buffer.len());
                 bytes.slice(0, len as u32).copy_to(&mut buffer[..len]);
@@ -91,9 +98,14 @@ pub fn read_together<'a>(files: impl Iterator<Item = &'a File>) -> Result<Vec<Fi
     let reader = FileReaderSync::new().map_err(reason)?;
     let bytes = Uint8Array::new(&reader.read_as_array_buffer(&blob).map_err(reason)?.into()).to_vec();
     if bytes.len() != end {
-        return Err(SourceError("a file has another length than when it was dropped".into()));
+        return Err(SourceError(
+            "a file has another length than when it was dropped".into(),
+        ));
     }
     let bytes = Rc::new(bytes);
     let starts = std::iter::once(0).chain(ends.iter().copied());
-    Ok(starts.zip(&ends).map(|(start, &end)| FileBytes::Read(bytes.clone(), start..end)).collect())
+    Ok(starts
+        .zip(&ends)
+        .map(|(start, &end)| FileBytes::Read(bytes.clone(), start..end))
+        .collect())
 }

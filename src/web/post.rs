@@ -62,9 +62,15 @@ impl Turns {
             }
         });
         if let Some(channel) = &channel {
-            channel.port1().set_onmessage(Some(taken.as_ref().unchecked_ref()));
+            channel
+                .port1()
+                .set_onmessage(Some(taken.as_ref().unchecked_ref()));
         }
-        Turns { channel, pending, _taken: taken }
+        Turns {
+            channel,
+            pending,
+            _taken: taken,
+        }
     }
 
     /// Asks for a turn, unless one is coming.
@@ -72,7 +78,8 @@ impl Turns {
         if let Some(channel) = &self.channel
             && !self.pending.replace(true)
         {
-            self.pending.set(channel.port2().post_message(&JsValue::NULL).is_ok());
+            self.pending
+                .set(channel.port2().post_message(&JsValue::NULL).is_ok());
         }
     }
 }

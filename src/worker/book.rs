@@ -52,7 +52,12 @@ impl Book {
     pub fn add_source(&mut self, name: &str) -> u32 {
         let id = self.next_source;
         self.next_source += 1;
-        self.sources.push(SourceInfo { id, name: name.to_owned(), files: 0, bytes: 0 });
+        self.sources.push(SourceInfo {
+            id,
+            name: name.to_owned(),
+            files: 0,
+            bytes: 0,
+        });
         id
     }
 
@@ -64,7 +69,13 @@ impl Book {
         }
         self.to_read.0 += 1;
         self.to_read.1 += size;
-        self.files.push(BookFile { path: path.to_owned(), source, size, state: FileState::Pending, copies: 0 });
+        self.files.push(BookFile {
+            path: path.to_owned(),
+            source,
+            size,
+            state: FileState::Pending,
+            copies: 0,
+        });
         self.files.len() as u32 - 1
     }
 
@@ -94,7 +105,9 @@ impl Book {
     }
 
     fn end(&mut self, file: u32, state: FileState) {
-        let Some(entry) = self.files.get_mut(file as usize) else { return };
+        let Some(entry) = self.files.get_mut(file as usize) else {
+            return;
+        };
         if matches!(entry.state, FileState::Pending) {
             self.done += 1;
             self.done_bytes += entry.size;
@@ -157,8 +170,16 @@ impl Book {
 
     /// A file as the workers are told of it.
     pub fn entry(&self, file: u32) -> FileEntry {
-        let (source, size) = self.files.get(file as usize).map_or((0, 0), |file| (file.source, file.size));
-        FileEntry { file, source, path: self.path(file).to_owned(), size }
+        let (source, size) = self
+            .files
+            .get(file as usize)
+            .map_or((0, 0), |file| (file.source, file.size));
+        FileEntry {
+            file,
+            source,
+            path: self.path(file).to_owned(),
+            size,
+        }
     }
 
     /// A file's path as dropped.
@@ -173,12 +194,25 @@ impl Book {
 
     /// Files whose worker stopped.
     pub fn lost(&self) -> Vec<u32> {
-        let lost = |(_, file): &(usize, &BookFile)| matches!(file.state, FileState::Lost(_)) && self.is_open(file);
-        self.files.iter().enumerate().filter(lost).map(|(index, _)| index as u32).collect()
+        let lost =
+            |(_, file): &(usize, &BookFile)| matches!(file.state, FileState::Lost(_)) && self.is_open(file);
+        self.files
+            .iter()
+            .enumerate()
+            .filter(lost)
+            .map(|(index, _)| index as u32)
+            .collect()
     }
 
     /// How loading goes; `packed` and `inflated` count what the workers have read, `rate` is theirs.
-    pub fn progress(&self, loading: bool, packed: u64, inflated: u64, rate: f64, packed_rate: f64) -> Progress {
+    pub fn progress(
+        &self,
+        loading: bool,
+        packed: u64,
+        inflated: u64,
+        rate: f64,
+        packed_rate: f64,
+    ) -> Progress {
         let bytes = (packed.max(self.done_bytes).min(self.to_read.1), self.to_read.1);
         let left = (bytes.1 - bytes.0) as f64 / packed_rate;
         Progress {
@@ -199,7 +233,11 @@ impl Book {
 
     /// The account file by file, in the order dropped, entries of archives after their archive.
     pub fn files(&self) -> Vec<FileReport> {
-        self.files.iter().filter(|file| self.is_open(file)).flat_map(report_file).collect()
+        self.files
+            .iter()
+            .filter(|file| self.is_open(file))
+            .flat_map(report_file)
+            .collect()
     }
 
     /// The account in all.
@@ -252,21 +290,28 @@ fn report_file(file: &BookFile) -> Vec<FileReport> {
             report.problems.push(ProblemReport {
                 file: file.path.clone(),
                 kind: "worker-stopped".into(),
-                message: format!("The worker that read this file stopped; its events are gone. Try again. {why}"),
+                message: format!(
+                    "The worker that read this file stopped; its events are gone. Try again. {why}"
+                ),
                 offset: 0,
                 kept: 0,
             });
             vec![report]
         }
-        FileState::Done(entries) => {
-            entries.iter().enumerate().map(|(index, entry)| report_entry(file, index, entry, entries.len())).collect()
-        }
+        FileState::Done(entries) => entries
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| report_entry(file, index, entry, entries.len()))
+            .collect(),
     }
 }
 
 fn report_entry(file: &BookFile, index: usize, entry: &EntryTally, entries: usize) -> FileReport {
-    let path =
-        if entry.inner_path.is_empty() { file.path.clone() } else { format!("{}!/{}", file.path, entry.inner_path) };
+    let path = if entry.inner_path.is_empty() {
+        file.path.clone()
+    } else {
+        format!("{}!/{}", file.path, entry.inner_path)
+    };
     let problem = |(kind, message, offset): &(String, String, u64)| ProblemReport {
         file: path.clone(),
         kind: kind.clone(),
@@ -274,13 +319,23 @@ fn report_entry(file: &BookFile, index: usize, entry: &EntryTally, entries: usiz
         offset: *offset,
         kept: entry.records,
     };
-    let note = |(name, count): &(String, u64)| if *count > 1 { format!("{count} × {name}") } else { name.clone() };
+    let note = |(name, count): &(String, u64)| {
+        if *count > 1 {
+            format!("{count} × {name}")
+        } else {
+            name.clone()
+        }
+    };
     FileReport {
         source: file.source,
         outcome: outcome(entry, index == 0 && entries > 1),
         note: entry.others.iter().map(note).collect::<Vec<_>>().join(", "),
         // Copies are counted by dropped file, bytes likewise: entries share both.
-        bytes: if index == 0 { (file.size, entry.inflated) } else { (0, 0) },
+        bytes: if index == 0 {
+            (file.size, entry.inflated)
+        } else {
+            (0, 0)
+        },
         records: entry.records,
         copies: if index == 0 { file.copies } else { 0 },
         insights: entry.insights,
@@ -303,5 +358,8 @@ fn outcome(entry: &EntryTally, has_entries: bool) -> Outcome {
         (entry.problem_count > 0, Outcome::Failed),
         (has_entries, Outcome::Archive),
     ];
-    found.into_iter().find(|(is, _)| *is).map_or(Outcome::Empty, |(_, outcome)| outcome)
+    found
+        .into_iter()
+        .find(|(is, _)| *is)
+        .map_or(Outcome::Empty, |(_, outcome)| outcome)
 }

@@ -30,7 +30,11 @@ pub type OpenFile<'a> = dyn FnMut(u32) -> Result<(Box<dyn Source>, Vec<Checkpoin
 impl Desk {
     /// An empty shard.
     pub fn new(seed: u64) -> Self {
-        Desk { shard: Shard::new(seed), streams: Streams::default(), views: HashMap::new() }
+        Desk {
+            shard: Shard::new(seed),
+            streams: Streams::default(),
+            views: HashMap::new(),
+        }
     }
 
     /// Answers a question.
@@ -44,10 +48,24 @@ impl Desk {
                 let matches = query::evaluate(&query, &self.shard);
                 let span = query::span(&self.shard, &matches);
                 let sequence = query::sequence(&mut self.shard, &matches, &sort);
-                self.views.insert(view, View { rows: sequence.rows, matches });
-                Answer::Query { keys: PackedKeys::pack(sequence.keys), span }
+                self.views.insert(
+                    view,
+                    View {
+                        rows: sequence.rows,
+                        matches,
+                    },
+                );
+                Answer::Query {
+                    keys: PackedKeys::pack(sequence.keys),
+                    span,
+                }
             }
-            Question::Rows { view, start, len, columns } => {
+            Question::Rows {
+                view,
+                start,
+                len,
+                columns,
+            } => {
                 let rows = &self.view(view)?.rows;
                 let start = (start as usize).min(rows.len());
                 let end = (start + len as usize).min(rows.len());
@@ -72,7 +90,9 @@ impl Desk {
     }
 
     fn view(&self, view: u32) -> Result<&View, String> {
-        self.views.get(&view).ok_or_else(|| "This result is no longer open: ask again.".to_owned())
+        self.views
+            .get(&view)
+            .ok_or_else(|| "This result is no longer open: ask again.".to_owned())
     }
 
     fn rows(&self, rows: &[u32], columns: &[String]) -> Vec<ShardRow> {
@@ -80,7 +100,9 @@ impl Desk {
         let outcome = self.shard.field("outcome");
         let verb = self.shard.field("verb");
         let is = |row: u32, field: &[FieldColumn], values: &[&str]| {
-            self.shard.cell(row, field).is_some_and(|text| values.contains(&text.as_str()))
+            self.shard
+                .cell(row, field)
+                .is_some_and(|text| values.contains(&text.as_str()))
         };
         rows.iter()
             .map(|&row| ShardRow {
@@ -98,11 +120,13 @@ impl Desk {
         if row >= rows.len() {
             return Err("There is no such record.".into());
         }
-        let (file, stream) = self.streams.get(rows.stream(row)).ok_or("This record's file is not known.")?;
+        let (file, stream) = self
+            .streams
+            .get(rows.stream(row))
+            .ok_or("This record's file is not known.")?;
         let (mut source, checkpoints) = open(*file)?;
         let place = rows.place(row);
-        let text =
-            reread(&mut *source, stream, &place, &checkpoints).map_err(|error| error.to_string())?;
+        let text = reread(&mut *source, stream, &place, &checkpoints).map_err(|error| error.to_string())?;
         let derived = self.shard.derived().filter_map(|(name, column)| {
             let text = self.shard.cell(row, &[FieldColumn::Values(column)])?;
             Some((name.to_owned(), text))
@@ -122,7 +146,12 @@ impl Desk {
         let shard = &self.shard;
         let info = |path: &str, column: &Column, more: u64, derived| FieldInfo {
             path: path.to_owned(),
-            count: column.codes().iter().filter(|&&code| code != Column::NULL).count() as u64 + more,
+            count: column
+                .codes()
+                .iter()
+                .filter(|&&code| code != Column::NULL)
+                .count() as u64
+                + more,
             derived,
         };
         let rows = shard.rows();
@@ -135,13 +164,20 @@ impl Desk {
             .columns()
             .map(|(path, column)| {
                 let text = shard.paths().text(path);
-                let more = special.iter().find(|(name, _)| *name == text).map_or(0, |&(_, more)| more);
+                let more = special
+                    .iter()
+                    .find(|(name, _)| *name == text)
+                    .map_or(0, |&(_, more)| more);
                 info(text, column, more, false)
             })
             .collect();
         for (name, count) in special {
             if count > 0 && !fields.iter().any(|field| field.path == name) {
-                fields.push(FieldInfo { path: name.into(), count, derived: false });
+                fields.push(FieldInfo {
+                    path: name.into(),
+                    count,
+                    derived: false,
+                });
             }
         }
         fields.extend(shard.derived().map(|(name, column)| info(name, column, 0, true)));
@@ -151,6 +187,17 @@ impl Desk {
 }
 
 /// STUB
-#[derive(Clone)] pub struct Checkpoint;
-struct Re { json: Vec<u8>, exact: Vec<u8> }
-fn reread(_: &mut dyn Source, _: &crate::intake::Stream, _: &crate::intake::Place, _: &[Checkpoint]) -> Result<Re, String> { Err("stub".into()) }
+#[derive(Clone)]
+pub struct Checkpoint;
+struct Re {
+    json: Vec<u8>,
+    exact: Vec<u8>,
+}
+fn reread(
+    _: &mut dyn Source,
+    _: &crate::intake::Stream,
+    _: &crate::intake::Place,
+    _: &[Checkpoint],
+) -> Result<Re, String> {
+    Err("stub".into())
+}

@@ -205,27 +205,53 @@ pub struct PackedKeys {
 impl PackedKeys {
     /// Packs keys.
     pub fn pack(keys: Keys) -> Self {
-        let ties = keys.ties.iter().flat_map(|tie| tie.to_le_bytes()).collect::<Vec<u8>>();
+        let ties = keys
+            .ties
+            .iter()
+            .flat_map(|tie| tie.to_le_bytes())
+            .collect::<Vec<u8>>();
         let ranks = keys.ranks.map(|ranks| (pack_u32(&ranks.ranks), ranks.values));
-        PackedKeys { ties: ByteBuf::from(ties), ranks }
+        PackedKeys {
+            ties: ByteBuf::from(ties),
+            ranks,
+        }
     }
 
     /// Unpacks keys.
     pub fn unpack(self) -> Keys {
-        let ties = self.ties.as_chunks::<8>().0.iter().map(|&bytes| u64::from_le_bytes(bytes)).collect();
-        let ranks = self.ranks.map(|(ranks, values)| Ranks { ranks: unpack_u32(&ranks), values });
+        let ties = self
+            .ties
+            .as_chunks::<8>()
+            .0
+            .iter()
+            .map(|&bytes| u64::from_le_bytes(bytes))
+            .collect();
+        let ranks = self.ranks.map(|(ranks, values)| Ranks {
+            ranks: unpack_u32(&ranks),
+            values,
+        });
         Keys { ranks, ties }
     }
 }
 
 /// Numbers as bytes.
 pub fn pack_u32(numbers: &[u32]) -> ByteBuf {
-    ByteBuf::from(numbers.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>())
+    ByteBuf::from(
+        numbers
+            .iter()
+            .flat_map(|number| number.to_le_bytes())
+            .collect::<Vec<u8>>(),
+    )
 }
 
 /// Bytes as numbers.
 pub fn unpack_u32(bytes: &[u8]) -> Vec<u32> {
-    bytes.as_chunks::<4>().0.iter().map(|&bytes| u32::from_le_bytes(bytes)).collect()
+    bytes
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|&bytes| u32::from_le_bytes(bytes))
+        .collect()
 }
 
 /// Bytes of one packed arrival: id, content, row, file, marks.
@@ -240,7 +266,11 @@ pub fn pack_arrival(arrival: &Arrival, list: &mut Vec<u8>) {
     list.extend_from_slice(&arrival.content.to_le_bytes());
     list.extend_from_slice(&arrival.row.row.to_le_bytes());
     list.extend_from_slice(&arrival.file.to_le_bytes());
-    let marks = [(arrival.partial, PARTIAL), (arrival.without_id, WITHOUT_ID), (arrival.insight, INSIGHT)];
+    let marks = [
+        (arrival.partial, PARTIAL),
+        (arrival.without_id, WITHOUT_ID),
+        (arrival.insight, INSIGHT),
+    ];
     list.push(marks.iter().filter(|(mark, _)| *mark).map(|(_, bit)| bit).sum());
 }
 
@@ -253,7 +283,10 @@ pub fn unpack_arrivals(shard: u32, list: &[u8]) -> impl Iterator<Item = Arrival>
         let (file, rest) = take::<4>(rest);
         let marks = rest.first().copied().unwrap_or(0);
         Arrival {
-            row: RowId { shard, row: u32::from_le_bytes(row) },
+            row: RowId {
+                shard,
+                row: u32::from_le_bytes(row),
+            },
             id: u128::from_le_bytes(id),
             content: u64::from_le_bytes(content),
             file: u32::from_le_bytes(file),
@@ -265,7 +298,9 @@ pub fn unpack_arrivals(shard: u32, list: &[u8]) -> impl Iterator<Item = Arrival>
 }
 
 fn take<const N: usize>(bytes: &[u8]) -> ([u8; N], &[u8]) {
-    bytes.split_first_chunk().map_or(([0; N], &[]), |(first, rest)| (*first, rest))
+    bytes
+        .split_first_chunk()
+        .map_or(([0; N], &[]), |(first, rest)| (*first, rest))
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 use super::book::{Book, Judgements};
 use super::message::{Answer, FileEntry, FromShard, Question, ToShard, pack_u32};
-use super::protocol::{FieldInfo, FileReport, Progress, Record, Report, Row, RowId, RowState, Sort, SourceInfo};
+use super::protocol::{
+    FieldInfo, FileReport, Progress, Record, Report, Row, RowId, RowState, Sort, SourceInfo,
+};
 use crate::query::{self, Bucket, FacetCounts, Merged, Span};
 use crate::web::worker_thread::Thread;
 use futures_channel::oneshot;
@@ -143,7 +145,11 @@ struct Slot {
 impl Session {
     /// Starts the workers; `changed` is called, at most every tenth of a second, after something changed.
     pub fn start(changed: impl Fn(Change) + 'static) -> Session {
-        let session = Session(Rc::new(Inner { changed: Box::new(changed), holds: Cell::new(0), state: RefCell::default() }));
+        let session = Session(Rc::new(Inner {
+            changed: Box::new(changed),
+            holds: Cell::new(0),
+            state: RefCell::default(),
+        }));
         session.0.start_workers();
         session
     }
@@ -163,9 +169,15 @@ impl Session {
             for picked in files {
                 let size = picked.file.size() as u64;
                 let file = state.book.add_file(source, &picked.path, size);
-                state.handles.resize_with(file as usize, || (picked.file.clone(), 0));
+                state
+                    .handles
+                    .resize_with(file as usize, || (picked.file.clone(), 0));
                 state.handles.push((picked.file, size));
-                if size > BATCH_BYTES { large.push(file) } else { small.push(file) }
+                if size > BATCH_BYTES {
+                    large.push(file)
+                } else {
+                    small.push(file)
+                }
             }
             // The largest first: whoever reads it should not be the last to finish.
             large.sort_by_key(|&file| std::cmp::Reverse(state.handles[file as usize].1));
@@ -251,7 +263,11 @@ impl Session {
         {
             let state = &mut *self.0.state.borrow_mut();
             let generation = state.generation + 1;
-            *state = State { generation, next_view: state.next_view, ..State::default() };
+            *state = State {
+                generation,
+                next_view: state.next_view,
+                ..State::default()
+            };
         }
         self.0.start_workers();
         self.0.tell_data(true);
@@ -263,7 +279,9 @@ impl Session {
         let packed = state.slots.iter().map(|slot| slot.packed).sum::<u64>();
         let inflated = state.slots.iter().map(|slot| slot.inflated).sum();
         let (rate, packed_rate) = state.rates();
-        state.book.progress(state.loading_since.is_some(), packed, inflated, rate, packed_rate)
+        state
+            .book
+            .progress(state.loading_since.is_some(), packed, inflated, rate, packed_rate)
     }
 
     /// The account of all that was dropped.
@@ -297,7 +315,11 @@ impl Session {
             state.next_view += 1;
             state.next_view
         };
-        let question = || Question::Query { view: number, text: text.to_owned(), sort: sort.clone() };
+        let question = || Question::Query {
+            view: number,
+            text: text.to_owned(),
+            sort: sort.clone(),
+        };
         let mut shards = Vec::new();
         let mut whole: Option<Span> = None;
         for answer in self.0.ask_all(question).await {
@@ -306,14 +328,22 @@ impl Session {
                     shards.push(keys.unpack());
                     let spans = [whole, span];
                     let known = || spans.iter().flatten();
-                    whole = known().map(|span| span.0).min().zip(known().map(|span| span.1).max());
+                    whole = known()
+                        .map(|span| span.0)
+                        .min()
+                        .zip(known().map(|span| span.1).max());
                 }
                 // A worker that stopped has no rows; its place is kept, for shards go by their number.
                 _ => shards.push(query::Keys::default()),
             }
         }
         let merged = Merged::new(shards, sort.descending);
-        Ok(View(Rc::new(ViewInner { number, merged, span: whole, session: Rc::downgrade(&self.0) })))
+        Ok(View(Rc::new(ViewInner {
+            number,
+            merged,
+            span: whole,
+            session: Rc::downgrade(&self.0),
+        })))
     }
 
     /// Rows `range` of a view with the text of `columns`. Fewer when a worker stopped meanwhile.
@@ -322,14 +352,23 @@ impl Session {
         let window = view.0.merged.window(range.start, len);
         let shards = self.0.state.borrow().slots.len();
         let questions = (0..shards).filter_map(|shard| {
-            let mut places = window.iter().filter(|(other, _)| *other == shard).map(|&(_, place)| place);
+            let mut places = window
+                .iter()
+                .filter(|(other, _)| *other == shard)
+                .map(|&(_, place)| place);
             let first = places.next()?;
             let len = 1 + places.count() as u32;
-            let question =
-                Question::Rows { view: view.0.number, start: first as u32, len, columns: columns.to_vec() };
+            let question = Question::Rows {
+                view: view.0.number,
+                start: first as u32,
+                len,
+                columns: columns.to_vec(),
+            };
             Some((shard, question))
         });
-        let asked: Vec<_> = questions.map(|(shard, question)| (shard, self.0.ask(shard, question))).collect();
+        let asked: Vec<_> = questions
+            .map(|(shard, question)| (shard, self.0.ask(shard, question)))
+            .collect();
         let mut answers: HashMap<usize, std::vec::IntoIter<super::message::ShardRow>> = HashMap::new();
         for (shard, answer) in asked {
             if let Ok(Answer::Rows(rows)) = answer.await {
@@ -339,11 +378,22 @@ impl Session {
         let state = self.0.state.borrow();
         let mut next = |&(shard, _): &(usize, usize)| {
             let row = answers.get_mut(&shard)?.next()?;
-            let id = RowId { shard: shard as u32, row: row.row };
+            let id = RowId {
+                shard: shard as u32,
+                row: row.row,
+            };
             let copies = state.book.copies(id).len() as u32;
-            let row_state =
-                RowState { failed: row.failed, write: row.write, conflict: row.conflict, copies };
-            Some(Row { id, state: row_state, cells: row.cells })
+            let row_state = RowState {
+                failed: row.failed,
+                write: row.write,
+                conflict: row.conflict,
+                copies,
+            };
+            Some(Row {
+                id,
+                state: row_state,
+                cells: row.cells,
+            })
         };
         window.iter().filter_map(&mut next).collect()
     }
@@ -363,7 +413,12 @@ impl Session {
             "" => path.to_owned(),
             inner => format!("{path}!/{inner}"),
         };
-        let copies = state.book.copies(id).iter().map(|&file| state.book.path(file).to_owned()).collect();
+        let copies = state
+            .book
+            .copies(id)
+            .iter()
+            .map(|&file| state.book.path(file).to_owned())
+            .collect();
         Ok(Record {
             id,
             json: record.json,
@@ -380,7 +435,9 @@ impl Session {
     pub async fn fields(&self) -> Vec<FieldInfo> {
         let mut fields: HashMap<String, FieldInfo> = HashMap::new();
         for answer in self.0.ask_all(|| Question::Fields).await {
-            let Ok(Answer::Fields(infos)) = answer else { continue };
+            let Ok(Answer::Fields(infos)) = answer else {
+                continue;
+            };
             for info in infos {
                 match fields.get_mut(&info.path) {
                     Some(known) => known.count += info.count,
@@ -395,7 +452,10 @@ impl Session {
 
     /// Values of a field among the events of a view, most frequent first.
     pub async fn facet(&self, view: &View, field: &str) -> FacetCounts {
-        let question = || Question::Facet { view: view.0.number, field: field.to_owned() };
+        let question = || Question::Facet {
+            view: view.0.number,
+            field: field.to_owned(),
+        };
         let answers = self.0.ask_all(question).await.into_iter();
         let counts = answers.filter_map(|answer| match answer {
             Ok(Answer::Facet(counts)) => Some(counts),
@@ -406,14 +466,24 @@ impl Session {
 
     /// Events of a view over its time, in at most `buckets` stretches of equal length.
     pub async fn histogram(&self, view: &View, buckets: u32) -> Vec<Bucket> {
-        let Some(span) = view.0.span else { return Vec::new() };
+        let Some(span) = view.0.span else {
+            return Vec::new();
+        };
         let mut total = query::buckets(span, buckets);
         let empty = total.clone();
-        for answer in
-            self.0.ask_all(|| Question::Histogram { view: view.0.number, buckets: empty.clone() }).await
+        for answer in self
+            .0
+            .ask_all(|| Question::Histogram {
+                view: view.0.number,
+                buckets: empty.clone(),
+            })
+            .await
         {
             if let Ok(Answer::Histogram(counts)) = answer {
-                total.iter_mut().zip(counts).for_each(|(total, part)| total.count += part.count);
+                total
+                    .iter_mut()
+                    .zip(counts)
+                    .for_each(|(total, part)| total.count += part.count);
             }
         }
         total
@@ -434,26 +504,40 @@ impl Session {
 impl State {
     /// Inflated and packed bytes a second.
     fn rates(&self) -> (f64, f64) {
-        let (Some(first), Some(last)) = (self.samples.front(), self.samples.back()) else { return (0.0, 0.0) };
+        let (Some(first), Some(last)) = (self.samples.front(), self.samples.back()) else {
+            return (0.0, 0.0);
+        };
         let seconds = (last.0 - first.0) / 1000.0;
         if seconds <= 0.0 {
             return (0.0, 0.0);
         }
-        ((last.1 - first.1) as f64 / seconds, (last.2 - first.2) as f64 / seconds)
+        (
+            (last.1 - first.1) as f64 / seconds,
+            (last.2 - first.2) as f64 / seconds,
+        )
     }
 
     fn sample(&mut self, now: f64) {
         let inflated = self.slots.iter().map(|slot| slot.inflated).sum();
         let packed = self.slots.iter().map(|slot| slot.packed).sum();
         self.samples.push_back((now, inflated, packed));
-        while self.samples.front().is_some_and(|sample| now - sample.0 > RATE_OVER) {
+        while self
+            .samples
+            .front()
+            .is_some_and(|sample| now - sample.0 > RATE_OVER)
+        {
             self.samples.pop_front();
         }
     }
 
     /// The next files for a worker, as far as it has room.
     fn batch(&mut self, shard: usize) -> Vec<u32> {
-        let State { slots, queue, handles, .. } = self;
+        let State {
+            slots,
+            queue,
+            handles,
+            ..
+        } = self;
         let slot = &mut slots[shard];
         let mut batch = Vec::new();
         let mut bytes = 0;
@@ -491,7 +575,8 @@ impl Inner {
         let generation = self.state.borrow().generation;
         let (listening, watching) = (Rc::downgrade(self), Rc::downgrade(self));
         let current = move |weak: &Weak<Inner>| {
-            weak.upgrade().filter(|inner| inner.state.borrow().generation == generation)
+            weak.upgrade()
+                .filter(|inner| inner.state.borrow().generation == generation)
         };
         let heard = move |event: web_sys::MessageEvent| {
             let Some(inner) = current(&listening) else { return };
@@ -512,7 +597,14 @@ impl Inner {
                     state.slots[shard].thread = Some(thread);
                     state.seed
                 };
-                self.post(shard, &ToShard::Start { shard: shard as u32, seed }, None);
+                self.post(
+                    shard,
+                    &ToShard::Start {
+                        shard: shard as u32,
+                        seed,
+                    },
+                    None,
+                );
             }
             Err(reason) => self.lose(shard, &reason),
         }
@@ -520,7 +612,9 @@ impl Inner {
 
     fn post(&self, shard: usize, message: &ToShard, files: Option<js_sys::Array>) {
         let state = self.state.borrow();
-        let Some(thread) = state.slots.get(shard).and_then(|slot| slot.thread.as_ref()) else { return };
+        let Some(thread) = state.slots.get(shard).and_then(|slot| slot.thread.as_ref()) else {
+            return;
+        };
         let posted = serde_wasm_bindgen::to_value(message)
             .map_err(|error| error.to_string())
             .and_then(|value| thread.post(&js_sys::Array::of2(&value, &files.into()), None));
@@ -546,7 +640,10 @@ impl Inner {
             state.next_question
         };
         self.post(shard, &ToShard::Ask { number, question }, None);
-        async move { wait.await.unwrap_or_else(|_| Err("The worker that held this stopped.".into())) }
+        async move {
+            wait.await
+                .unwrap_or_else(|_| Err("The worker that held this stopped.".into()))
+        }
     }
 
     async fn ask_all(&self, question: impl Fn() -> Question) -> Vec<Result<Answer, String>> {
@@ -582,7 +679,10 @@ impl Inner {
             let (entries, files) = {
                 let state = &mut *self.state.borrow_mut();
                 let batch = state.batch(shard);
-                let files: js_sys::Array = batch.iter().map(|&file| &state.handles[file as usize].0).collect();
+                let files: js_sys::Array = batch
+                    .iter()
+                    .map(|&file| &state.handles[file as usize].0)
+                    .collect();
                 let book = &state.book;
                 let entry = |&file: &u32| book.entry(file);
                 (batch.iter().map(entry).collect::<Vec<FileEntry>>(), files)
@@ -649,11 +749,17 @@ impl Inner {
         let shards = self.state.borrow().slots.len();
         for shard in 0..shards {
             let of_shard = |rows: &[RowId]| -> Vec<u32> {
-                rows.iter().filter(|id| id.shard as usize == shard).map(|id| id.row).collect()
+                rows.iter()
+                    .filter(|id| id.shard as usize == shard)
+                    .map(|id| id.row)
+                    .collect()
             };
             let (hide, conflicts) = (of_shard(&judgements.hide), of_shard(&judgements.conflicts));
             if !hide.is_empty() || !conflicts.is_empty() {
-                let message = ToShard::Judge { hide: pack_u32(&hide), conflicts: pack_u32(&conflicts) };
+                let message = ToShard::Judge {
+                    hide: pack_u32(&hide),
+                    conflicts: pack_u32(&conflicts),
+                };
                 self.post(shard, &message, None);
             }
         }
@@ -695,7 +801,9 @@ impl Inner {
         let waiting = {
             let state = &mut *self.state.borrow_mut();
             let busy = !state.queue.is_empty() || state.slots.iter().any(|slot| !slot.in_hand.is_empty());
-            let Some(since) = state.loading_since.filter(|_| !busy) else { return };
+            let Some(since) = state.loading_since.filter(|_| !busy) else {
+                return;
+            };
             state.book.millis += now() - since;
             state.loading_since = None;
             state.book.settle();
@@ -737,5 +845,7 @@ impl Inner {
 
 /// Milliseconds by the page's clock.
 fn now() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |clock| clock.now())
 }

@@ -1,10 +1,10 @@
 //! The worker's side: reads files into its shard, a little at a time, and answers the page in between.
 
+use super::desk::Checkpoint;
 use super::desk::Desk;
 use super::message::{FileEntry, FromShard, Question, ToShard, pack_arrival, unpack_u32};
 use super::tally::{FileCount, FileSink};
 use crate::intake::{Limits, Reader, Source};
-use super::desk::Checkpoint;
 use crate::store::{Arrival, RowId};
 use crate::web::file_source::{self, FileBytes};
 use crate::web::post;
@@ -92,7 +92,11 @@ impl Host {
                 let handles: &js_sys::Array = files.unchecked_ref();
                 for (entry, handle) in entries.into_iter().zip(handles.iter()) {
                     self.queue.push_back(entry.file);
-                    let open = Open { handle: handle.unchecked_into(), checkpoints: Vec::new(), entry };
+                    let open = Open {
+                        handle: handle.unchecked_into(),
+                        checkpoints: Vec::new(),
+                        entry,
+                    };
                     self.files.insert(open.entry.file, open);
                 }
             }
@@ -101,7 +105,9 @@ impl Host {
                 let Some(desk) = &mut self.desk else { return };
                 let rows = desk.shard.rows_mut();
                 unpack_u32(&hide).into_iter().for_each(|row| rows.hide(row, true));
-                unpack_u32(&conflicts).into_iter().for_each(|row| rows.mark_conflict(row, true));
+                unpack_u32(&conflicts)
+                    .into_iter()
+                    .for_each(|row| rows.mark_conflict(row, true));
             }
             ToShard::Forget { source } => self.forget(source),
             ToShard::Ask { number, question } => {
@@ -126,7 +132,10 @@ impl Host {
             let source: Box<dyn Source> = Box::new(FileBytes::of(&open.handle)?);
             Ok((source, open.checkpoints.clone()))
         };
-        self.desk.as_mut().ok_or("The worker has not started yet.")?.answer(question, &mut open)
+        self.desk
+            .as_mut()
+            .ok_or("The worker has not started yet.")?
+            .answer(question, &mut open)
     }
 
     fn cancel(&mut self) {
@@ -135,7 +144,10 @@ impl Host {
         if let Some(job) = self.job.take() {
             if job.inflated > 0 {
                 // What is loaded stays; the report says that the file is not whole.
-                send(&FromShard::FileDone { file: job.file, entries: job.count.cancel(job.inflated) });
+                send(&FromShard::FileDone {
+                    file: job.file,
+                    entries: job.count.cancel(job.inflated),
+                });
             } else {
                 given_up.push(job.file);
             }
@@ -148,10 +160,18 @@ impl Host {
         let until = post::now() + TURN;
         let mut before = (0, 0);
         while post::now() < until {
-            let Some(mut job) = self.job.take().or_else(|| self.next_job()) else { break };
-            let Some(Desk { shard, streams, .. }) = &mut self.desk else { break };
+            let Some(mut job) = self.job.take().or_else(|| self.next_job()) else {
+                break;
+            };
+            let Some(Desk { shard, streams, .. }) = &mut self.desk else {
+                break;
+            };
             let progress = {
-                let mut sink = FileSink { shard, streams, count: &mut job.count };
+                let mut sink = FileSink {
+                    shard,
+                    streams,
+                    count: &mut job.count,
+                };
                 job.reader.step(&mut sink, STRETCH)
             };
             before.0 += progress.packed - job.packed;
@@ -165,7 +185,10 @@ impl Host {
         }
         self.list_rows();
         if before != (0, 0) {
-            send(&FromShard::Progress { packed: before.0, inflated: before.1 });
+            send(&FromShard::Progress {
+                packed: before.0,
+                inflated: before.1,
+            });
         }
         self.has_work()
     }
@@ -176,7 +199,10 @@ impl Host {
         if let Some(open) = self.files.get_mut(&job.file) {
             open.checkpoints = Vec::new();
         }
-        send(&FromShard::FileDone { file: job.file, entries: job.count.finish(job.inflated) });
+        send(&FromShard::FileDone {
+            file: job.file,
+            entries: job.count.finish(job.inflated),
+        });
     }
 
     fn next_job(&mut self) -> Option<Job> {
@@ -185,7 +211,10 @@ impl Host {
             self.read_ahead(file);
         }
         let handle = &self.files.get(&file)?.handle;
-        let bytes = self.ahead.remove(&file).unwrap_or_else(|| FileBytes::lazily(handle));
+        let bytes = self
+            .ahead
+            .remove(&file)
+            .unwrap_or_else(|| FileBytes::lazily(handle));
         Some(Job {
             file,
             reader: Reader::new(bytes, Limits::default()),
@@ -211,7 +240,8 @@ impl Host {
         if together.len() > 1
             && let Ok(parts) = file_source::read_together(together.iter().map(|(_, handle)| *handle))
         {
-            self.ahead.extend(together.iter().map(|(file, _)| *file).zip(parts));
+            self.ahead
+                .extend(together.iter().map(|(file, _)| *file).zip(parts));
         }
     }
 
@@ -221,12 +251,17 @@ impl Host {
         let rows = desk.shard.rows();
         let mut list = Vec::new();
         for row in self.listed..rows.len() {
-            let Some((file, _)) = desk.streams.get(rows.stream(row)) else { continue };
+            let Some((file, _)) = desk.streams.get(rows.stream(row)) else {
+                continue;
+            };
             if rows.is_removed(row) {
                 continue;
             }
             let arrival = Arrival {
-                row: RowId { shard: self.shard, row },
+                row: RowId {
+                    shard: self.shard,
+                    row,
+                },
                 id: rows.ids()[row as usize],
                 content: rows.content(row),
                 file: *file,
@@ -243,11 +278,15 @@ impl Host {
     }
 
     fn forget(&mut self, source: u32) {
-        let Some(Desk { shard, streams, .. }) = &mut self.desk else { return };
+        let Some(Desk { shard, streams, .. }) = &mut self.desk else {
+            return;
+        };
         let rows = shard.rows_mut();
         for row in 0..rows.len() {
             let file = streams.get(rows.stream(row)).map(|(file, _)| *file);
-            let gone = file.and_then(|file| self.files.get(&file)).is_some_and(|open| open.entry.source == source);
+            let gone = file
+                .and_then(|file| self.files.get(&file))
+                .is_some_and(|open| open.entry.source == source);
             if gone {
                 rows.remove(row);
             }

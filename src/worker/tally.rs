@@ -72,7 +72,12 @@ pub struct FileCount {
 impl FileCount {
     /// Nothing yet of file number `file`.
     pub fn new(file: u32) -> Self {
-        FileCount { file, stream: None, entries: vec![EntryTally::default()], current: 0 }
+        FileCount {
+            file,
+            stream: None,
+            entries: vec![EntryTally::default()],
+            current: 0,
+        }
     }
 
     /// The tallies: the file itself first.
@@ -86,7 +91,9 @@ impl FileCount {
         let message = "Loading was cancelled before the end of this file; the records before that are kept.";
         let entry = self.entry();
         entry.problem_count += 1;
-        entry.problems.push(("cancelled".into(), message.into(), inflated));
+        entry
+            .problems
+            .push(("cancelled".into(), message.into(), inflated));
         self.finish(inflated)
     }
 
@@ -100,12 +107,22 @@ impl Sink for FileSink<'_> {
         let number = self.streams.add(self.count.file, stream.clone());
         self.count.stream = Some(number);
         // Text inside a string of an entry is still that entry's: only archives make new lines in the report.
-        let known = self.count.entries.iter().rposition(|entry| entry.inner_path == stream.inner_path);
-        let nested = matches!(stream.route.last(), Some(Step::JsonString { .. } | Step::Base64 { .. }));
+        let known = self
+            .count
+            .entries
+            .iter()
+            .rposition(|entry| entry.inner_path == stream.inner_path);
+        let nested = matches!(
+            stream.route.last(),
+            Some(Step::JsonString { .. } | Step::Base64 { .. })
+        );
         self.count.current = match known {
             Some(known) if nested || known == 0 => known,
             _ => {
-                self.count.entries.push(EntryTally { inner_path: stream.inner_path.clone(), ..Default::default() });
+                self.count.entries.push(EntryTally {
+                    inner_path: stream.inner_path.clone(),
+                    ..Default::default()
+                });
                 self.count.entries.len() - 1
             }
         };
@@ -133,9 +150,10 @@ impl Sink for FileSink<'_> {
                 kind: ProblemKind::DuplicateKey,
                 inner_path,
                 offset: place.offset,
-                message: "An object in this record names a key more than once. All its values are searchable; \
+                message:
+                    "An object in this record names a key more than once. All its values are searchable; \
                           other readers will see only one of them."
-                    .into(),
+                        .into(),
             });
         }
         Ok(inserted.accepted)
@@ -161,7 +179,9 @@ impl Sink for FileSink<'_> {
         entry.problem_count += 1;
         entry.unreadable |= problem.kind == ProblemKind::Unreadable;
         if entry.problems.len() < MOST_PROBLEMS {
-            entry.problems.push((problem.kind.name().to_owned(), problem.message, problem.offset));
+            entry
+                .problems
+                .push((problem.kind.name().to_owned(), problem.message, problem.offset));
         }
     }
 }
