@@ -1,4 +1,5 @@
 //! From files to answers, without a browser.
 
 mod lab;
+mod oracle;
 mod real_data;
