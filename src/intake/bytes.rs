@@ -97,30 +97,102 @@ impl Pull for Raw<'_> {
 
 /// Bytes looked at already, then the rest.
 pub(super) struct Peeked<'a> {
-    pub head: Vec<u8>,
-    pub at: usize,
-    pub rest: Bytes<'a>,
+    head: Memory,
+    rest: Bytes<'a>,
+}
+
+impl<'a> Peeked<'a> {
+    pub fn new(head: Vec<u8>, rest: Bytes<'a>) -> Peeked<'a> {
+        Peeked {
+            head: Memory::new(head),
+            rest,
+        }
+    }
 }
 
 impl Pull for Peeked<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Fault> {
-        let head = &self.head[self.at..];
-        if head.is_empty() {
-            return self.rest.read(buffer);
+        match self.head.read(buffer)? {
+            0 => self.rest.read(buffer),
+            count => Ok(count),
         }
-        let count = head.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&head[..count]);
-        self.at += count;
-        Ok(count)
     }
 
     fn skip(&mut self, count: u64) -> Result<u64, Fault> {
-        let head = (self.head.len() - self.at) as u64;
-        if head == 0 {
-            return self.rest.skip(count);
+        match self.head.skip(count)? {
+            0 => self.rest.skip(count),
+            count => Ok(count),
         }
-        let count = count.min(head);
-        self.at += count as usize;
+    }
+}
+
+/// Bytes at hand.
+pub(super) struct Memory {
+    bytes: Vec<u8>,
+    at: usize,
+}
+
+impl Memory {
+    pub fn new(bytes: Vec<u8>) -> Memory {
+        Memory { bytes, at: 0 }
+    }
+}
+
+impl Pull for Memory {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Fault> {
+        let rest = &self.bytes[self.at..];
+        let count = rest.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&rest[..count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+/// A layer that is read here and there: a tar, whose entries are read through it.
+pub(super) struct Part<P>(pub Rc<RefCell<P>>);
+
+impl<P: Pull> Pull for Part<P> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Fault> {
+        self.0.borrow_mut().read(buffer)
+    }
+}
+
+/// All bytes of a layer, unless there are more than `limit`, and the faults met.
+pub(super) fn slurp(mut bytes: Bytes, limit: usize) -> (Option<Vec<u8>>, Vec<Fault>) {
+    let (mut held, mut faults) = (Vec::new(), Vec::new());
+    let mut run = 16 << 10;
+    loop {
+        let filled = held.len();
+        held.resize(filled + run, 0);
+        match bytes.read(&mut held[filled..]) {
+            Ok(0) => {
+                held.truncate(filled);
+                return (Some(held), faults);
+            }
+            Ok(count) => held.truncate(filled + count),
+            Err(fault) => {
+                held.truncate(filled);
+                faults.push(fault);
+            }
+        }
+        if held.len() > limit {
+            return (None, faults);
+        }
+        run = (run * 2).min(1 << 20);
+    }
+}
+
+/// The first `left` bytes of a layer.
+pub(super) struct Limited<'a> {
+    pub inner: Bytes<'a>,
+    pub left: u64,
+}
+
+impl Pull for Limited<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Fault> {
+        let want = buffer.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        let count = self.inner.read(&mut buffer[..want])?;
+        self.left -= count as u64;
         Ok(count)
     }
 }

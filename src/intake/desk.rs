@@ -2,7 +2,7 @@
 //! a hostile file cannot flood the report.
 
 use super::bytes::Fault;
-use super::{Aside, Limits, Problem, ProblemKind, Sink, Stream};
+use super::{Aside, Limits, Problem, ProblemKind, Sink, Step, Stream};
 
 /// Problems of one kind told in full for one entry; the rest is counted.
 const IN_FULL: u64 = 100;
@@ -12,6 +12,9 @@ const IN_FULL: u64 = 100;
 pub(super) struct Ledger {
     pub stream: Stream,
     pub limits: Limits,
+    /// The file could not be read on; that its text ends is no news.
+    pub unreadable: bool,
+    has_entries: bool,
     announced: bool,
     told: Vec<(ProblemKind, u64)>,
 }
@@ -21,6 +24,8 @@ impl Ledger {
         Ledger {
             stream,
             limits,
+            unreadable: false,
+            has_entries: false,
             announced: false,
             told: Vec::new(),
         }
@@ -32,7 +37,22 @@ impl Ledger {
             sink,
             quiet: false,
             nested: 0,
+            records: 0,
         }
+    }
+
+    /// The ledger of an entry inside this container.
+    pub fn inner(&mut self, name: &str, step: Step) -> Ledger {
+        // What is said about the container from now on stands behind its entries.
+        self.has_entries = true;
+        self.announced = false;
+        let mut stream = self.stream.clone();
+        if !stream.inner_path.is_empty() {
+            stream.inner_path.push_str("!/");
+        }
+        stream.inner_path.push_str(name);
+        stream.route.push(step);
+        Ledger::new(stream, self.limits)
     }
 
     /// Something else was announced since: say the stream again before the next thing in it.
@@ -49,6 +69,8 @@ pub(super) struct Desk<'d> {
     pub quiet: bool,
     /// Strings and envelopes unwrapped around what is looked at.
     pub nested: u8,
+    /// Records taken.
+    pub records: u64,
 }
 
 impl Desk<'_> {
@@ -92,7 +114,15 @@ impl Desk<'_> {
     }
 
     pub fn fault(&mut self, fault: Fault) {
+        self.ledger.unreadable |= fault.kind == ProblemKind::Unreadable;
         self.problem(fault.kind, fault.offset, fault.message);
+    }
+
+    /// The container is at its end; when it had entries, they were announced instead of it.
+    pub fn leave(&mut self) {
+        if !self.ledger.has_entries {
+            self.finish();
+        }
     }
 
     /// The entry is at its end: tells how many problems were not told in full.

@@ -24,7 +24,7 @@ const APART: u64 = 32 << 20;
 pub struct Checkpoint {
     /// Offset in the inflated bytes.
     pub(super) inflated: u64,
-    packed: u64,
+    pub(super) packed: u64,
     inflate: Box<DecompressorOxide>,
     history: Vec<u8>,
 }

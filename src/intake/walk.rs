@@ -8,7 +8,19 @@ use super::desk::Desk;
 use super::scan::{Scanner, Stop};
 
 /// Arrays whose elements are looked at one by one, and never held together.
-const ARRAYS: [&[u8]; 5] = [b"Records", b"Events", b"events", b"logEvents", b"hits"];
+const ARRAYS: [&[u8]; 6] = [
+    b"Records",
+    b"Events",
+    b"events",
+    b"logEvents",
+    b"hits",
+    b"Messages",
+];
+/// Whether an array under this key holds records.
+pub(super) fn is_listed(key: &[u8]) -> bool {
+    ARRAYS.contains(&key)
+}
+
 /// Objects inside which such an array may be.
 const OBJECTS: [&[u8]; 2] = [b"data", b"hits"];
 
@@ -196,9 +208,10 @@ impl Walk {
         } else {
             Via::Top
         };
-        desk.quiet = self.damage.is_some();
+        let quiet = desk.quiet;
+        desk.quiet |= self.damage.is_some();
         let found = desk.element(value, begin, via);
-        desk.quiet = false;
+        desk.quiet = quiet;
         if found {
             self.tell_damage(begin, desk);
         }

@@ -78,3 +78,26 @@ fn speed_of_inflating_and_scanning() {
         println!("{name}: {:.0} MB/s", 44_307_672.0 / best / 1e6);
     }
 }
+
+/// Prints what every file of the smaller folders is taken for.
+#[test]
+#[ignore = "a look"]
+fn outcomes() {
+    for folder in ["malformed", "org-trail", "eventbridge-and-lookup", "documented"] {
+        let Some(folder) = data(folder) else { return };
+        for path in files(&folder) {
+            let bytes = std::fs::read(&path).unwrap();
+            let got = crate::support::read(&bytes);
+            let count = |accepted| got.records.iter().filter(|record| record.accepted == accepted).count();
+            println!(
+                "{} events {} insights {} {:?} {:?}",
+                path.strip_prefix(&folder).unwrap().display(),
+                count(trailglass::intake::Accepted::Event),
+                count(trailglass::intake::Accepted::Insight),
+                got.aside_names(),
+                got.problems.iter().map(|problem| (problem.kind.name(), &problem.message)).collect::<Vec<_>>(),
+            );
+            got.reread_all(&bytes, &[]);
+        }
+    }
+}

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use trailglass::intake::{
-    Accepted, Aside, Limits, MemorySource, Place, Problem, ProblemKind, Reader, Rejected, Sink, Source,
-    Stream,
+    Accepted, Aside, Checkpoint, Limits, MemorySource, Place, Problem, ProblemKind, Reader, Rejected, Sink, Source,
+    Stream, reread,
 };
 
 /// One record as the sink got it.
@@ -51,6 +51,15 @@ impl Collect {
                 Aside::Other(name) => name.to_string(),
             })
             .collect()
+    }
+
+    /// Every record reads again from the file as the sink got it.
+    pub fn reread_all(&self, file: &[u8], checkpoints: &[Checkpoint]) {
+        let mut source = MemorySource(file.to_vec());
+        for got in &self.records {
+            let again = reread(&mut source, &got.stream, &got.place, checkpoints).expect("it is still there");
+            assert_eq!(String::from_utf8_lossy(&again.json), String::from_utf8_lossy(&got.json));
+        }
     }
 
     pub fn only(&self, kind: ProblemKind) -> &Problem {
@@ -190,4 +199,67 @@ pub fn files(path: &Path) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// A zip of (name, content, method); the method 8 deflates, any other stores as it is.
+pub fn zip(entries: &[(&str, &[u8], u16)]) -> Vec<u8> {
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    for (name, content, method) in entries {
+        let header = out.len() as u32;
+        let packed =
+            if *method == 8 { miniz_oxide::deflate::compress_to_vec(content, 6) } else { content.to_vec() };
+        let mut common = Vec::new();
+        // Bit 3: sizes follow the data, as streaming writers leave them; the directory knows.
+        for field in [20, 8, *method, 0, 0] {
+            common.extend(u16::to_le_bytes(field));
+        }
+        let mut sizes = Vec::new();
+        for field in [crc32fast::hash(content), packed.len() as u32, content.len() as u32] {
+            sizes.extend(u32::to_le_bytes(field));
+        }
+        let lens = [(name.len() as u16).to_le_bytes(), [0, 0]].concat();
+        out.extend([b"PK\x03\x04", common.as_slice(), &[0; 12], &lens, name.as_bytes(), &packed].concat());
+        out.extend([b"PK\x07\x08", sizes.as_slice()].concat());
+        let rest = [0_u8; 10];
+        let offset = header.to_le_bytes();
+        directory.extend(
+            [b"PK\x01\x02\x14\0", common.as_slice(), &sizes, &lens, &rest, &offset, name.as_bytes()].concat(),
+        );
+    }
+    let count = (entries.len() as u16).to_le_bytes();
+    let (size, start) = ((directory.len() as u32).to_le_bytes(), (out.len() as u32).to_le_bytes());
+    out.extend(&directory);
+    out.extend([b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count, &size, &start, &[0, 0]].concat());
+    out
+}
+
+/// A tar of (name, content); names ending in `/` are folders, long ones are written GNU's way.
+pub fn tar(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    fn header(name: &[u8], size: usize, kind: u8) -> Vec<u8> {
+        let mut block = vec![0; 512];
+        let name = &name[..name.len().min(100)];
+        block[..name.len()].copy_from_slice(name);
+        block[124..136].copy_from_slice(format!("{size:011o}\0").as_bytes());
+        block[148..156].fill(b' ');
+        block[156] = kind;
+        block[257..265].copy_from_slice(b"ustar  \0");
+        let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
+        block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        block
+    }
+    let mut out = Vec::new();
+    let content_of = |out: &mut Vec<u8>, content: &[u8]| {
+        out.extend(content);
+        out.resize(out.len().next_multiple_of(512), 0);
+    };
+    for (name, content) in entries {
+        if name.len() > 100 {
+            out.extend(header(b"././@LongLink", name.len() + 1, b'L'));
+            content_of(&mut out, format!("{name}\0").as_bytes());
+        }
+        out.extend(header(name.as_bytes(), content.len(), if name.ends_with('/') { b'5' } else { b'0' }));
+        content_of(&mut out, content);
+    }
+    out.extend([0; 1024]);
+    out
 }
