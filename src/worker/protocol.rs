@@ -22,10 +22,7 @@ pub struct Sort {
 
 impl Default for Sort {
     fn default() -> Self {
-        Sort {
-            column: "eventTime".into(),
-            descending: true,
-        }
+        Sort { column: "eventTime".into(), descending: true }
     }
 }
 
