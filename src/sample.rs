@@ -2,7 +2,7 @@
 //!
 //! One organization, Larkfield: the management account, the shop and the plant, in five regions. Machines work all
 //! day, people from Monday to Friday; most calls only look, some are denied. What everybody does stands in tables of
-//! scenes ([`machines`], [`people`], [`plant`]); [`delivery`] deals it into files. All of it is made up, and the same
+//! scenes (`machines`, `people`, `plant`); `delivery` deals it into files. All of it is made up, and the same
 //! [`Options`] give the same bytes on every machine.
 //!
 //! With [`Options::incident`] there is something to find: see [`incident`].
@@ -20,6 +20,7 @@ mod plant;
 mod random;
 mod record;
 mod scene;
+mod session;
 mod sha256;
 mod words;
 

@@ -1,5 +1,7 @@
 //! The sample says what it promises: the same bytes, true shapes, the incident when asked.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests may, as tests do
+
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use trailglass::sample::{Options, SampleFile, files, gzip, hostile, incident};
@@ -194,7 +196,15 @@ fn looks_like_a_real_trail() {
         assert!(count > 100, "{service} has {count} events");
     }
     assert!(names.len() > 100);
-    for kind in ["AWSService", "AssumedRole", "IAMUser", "Root", "none"] {
+    for kind in [
+        "AWSService",
+        "AssumedRole",
+        "IAMUser",
+        "Root",
+        "AWSAccount",
+        "WebIdentityUser",
+        "none",
+    ] {
         assert!(kinds.contains(kind), "nobody is of type {kind}");
     }
     let logged_not = [
@@ -323,6 +333,22 @@ fn digests_and_insights_come_along() {
         .collect();
     assert!(!listed.is_empty());
     assert!(listed.iter().all(|entry| paths.contains(text(entry, "s3Object"))));
+    for entry in listed {
+        let file = all
+            .iter()
+            .find(|file| file.path == text(entry, "s3Object"))
+            .unwrap();
+        let log: Value = serde_json::from_slice(&file.json).unwrap();
+        let times = || {
+            log["Records"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|record| text(record, "eventTime"))
+        };
+        assert_eq!(Some(text(entry, "oldestEventTime")), times().min());
+        assert_eq!(Some(text(entry, "newestEventTime")), times().max());
+    }
     let insights: Vec<Value> = all
         .iter()
         .filter(|file| file.path.contains("/CloudTrail-Insight/"))

@@ -114,7 +114,7 @@ struct Unusual {
     agent: &'static str,
 }
 
-/// Files of insights: machines provisioned by the hundred on the second day, and the incident's denied calls.
+/// Files of insights: things created faster than usual on the second day, and the incident's denied calls.
 pub(super) fn insights(options: &Options) -> Vec<SampleFile> {
     let second = options.start + i64::from(options.days > 1) * DAY;
     let mut found = vec![Unusual {
@@ -204,11 +204,11 @@ impl Unusual {
         };
         let attribution = |attribute: &str, value: &str| {
             format!(
-                r#"{{"attribute":"{attribute}","insight":[{{"value":"{value}","average":31.2}}],"baseline":[{{"value":"{value}","average":8.82222E-5}}]}}"#
+                r#"{{"attribute":"{attribute}","insight":[{{"value":"{value}","average":0.6}}],"baseline":[{{"value":"{value}","average":8.82222E-5}}]}}"#
             )
         };
         format!(
-            r#"{{"eventVersion":"1.09","eventTime":"{}","awsRegion":"{region}","eventID":"{id}","eventType":"AwsCloudTrailInsight","recipientAccountId":"{account}","sharedEventID":"{shared}","insightDetails":{{"state":"{state}","eventSource":"{source}","eventName":"{name}","insightType":"{kind}",{code}"insightContext":{{"statistics":{{"baseline":{{"average":8.82222E-5}},"insight":{{"average":31.2}}{duration},"baselineDuration":10080}},"attributions":[{},{},{}]}}}},"eventCategory":"Insight"}}"#,
+            r#"{{"eventVersion":"1.09","eventTime":"{}","awsRegion":"{region}","eventID":"{id}","eventType":"AwsCloudTrailInsight","recipientAccountId":"{account}","sharedEventID":"{shared}","insightDetails":{{"state":"{state}","eventSource":"{source}","eventName":"{name}","insightType":"{kind}",{code}"insightContext":{{"statistics":{{"baseline":{{"average":8.82222E-5}},"insight":{{"average":0.6}}{duration},"baselineDuration":10080}},"attributions":[{},{},{}]}}}},"eventCategory":"Insight"}}"#,
             iso(time),
             attribution("userIdentityArn", arn),
             attribution("userAgent", agent),

@@ -22,7 +22,9 @@ pub(super) struct Delivery {
     rhythm: Rhythm,
     incident: VecDeque<Step>,
     /// Records that the next file delivers once more, and where that file must come from.
-    copies: Option<(Place, String)>,
+    copies: Option<Copies>,
+    /// When the last file was delivered.
+    delivered: i64,
     digests: Digests,
     ready: VecDeque<SampleFile>,
     finished: bool,
@@ -31,11 +33,20 @@ pub(super) struct Delivery {
 /// An account and a region of it.
 type Place = (&'static str, &'static str);
 
+/// Records on their way into a second file.
+#[derive(Debug)]
+struct Copies {
+    place: Place,
+    records: String,
+    /// The oldest and the newest of their events.
+    span: (i64, i64),
+}
+
 /// What one file is made of while it is filled.
 struct Filling {
     json: String,
-    /// Where the last record begins that is delivered for the first time.
-    begins: Vec<usize>,
+    /// Where each record begins that is delivered for the first time, and its event's time.
+    fresh: Vec<(usize, i64)>,
     first: i64,
     last: i64,
 }
@@ -45,7 +56,7 @@ impl Filling {
         if !self.json.ends_with('[') {
             self.json.push(',');
         }
-        self.begins.push(self.json.len());
+        self.fresh.push((self.json.len(), event.time));
         event.write(&mut self.json);
         self.first = self.first.min(event.time);
         self.last = self.last.max(event.time);
@@ -70,6 +81,7 @@ impl Delivery {
             rhythm: Rhythm::new(options.start, end),
             incident,
             copies: None,
+            delivered: options.start,
             digests: Digests::new(options.seed, end),
             ready: VecDeque::new(),
             finished: false,
@@ -85,21 +97,27 @@ impl Delivery {
         let fresh = (usual * (55 + random.below(91)) / 100)
             .max(1)
             .min(self.total - self.done);
-        let end = if fresh == 0 {
-            self.rhythm.end
-        } else {
-            self.rhythm.at(self.done + fresh, self.total)
+        let end = match fresh {
+            0 => {
+                self.incident
+                    .back()
+                    .map_or(self.delivered, |step| step.time.max(self.delivered))
+                    + 60_000
+            }
+            _ => self.rhythm.at(self.done + fresh, self.total),
         };
+        self.delivered = end;
         let place = self.place(end, &mut random);
 
         let mut filling = Filling {
             json: String::from(r#"{"Records":["#),
-            begins: Vec::new(),
+            fresh: Vec::new(),
             first: end,
             last: 0,
         };
-        if let Some((_, records)) = self.copies.take() {
-            filling.json.push_str(&records);
+        if let Some(copies) = self.copies.take() {
+            filling.json.push_str(&copies.records);
+            (filling.first, filling.last) = copies.span;
         }
         self.fill_in_incident(place, end, &mut filling);
         // Sparse deliveries look back further, so that quiet samples have no gaps.
@@ -117,9 +135,13 @@ impl Delivery {
         }
         self.done += fresh;
         // Half of half the files: a quarter of the events comes twice.
-        if self.options.copies && random.chance(50) && !filling.begins.is_empty() {
-            let from = filling.begins[filling.begins.len() / 2];
-            self.copies = Some((place, filling.json[from..].to_owned()));
+        if self.options.copies && random.chance(50) && !filling.fresh.is_empty() {
+            let half = &filling.fresh[filling.fresh.len() / 2..];
+            let records = filling.json[half[0].0..].to_owned();
+            let span = half.iter().fold((end, 0), |(first, last), (_, time)| {
+                (first.min(*time), last.max(*time))
+            });
+            self.copies = Some(Copies { place, records, span });
         }
         filling.json.push_str("]}");
         self.hand_over(place, end, mix(seed, 9), filling);
@@ -128,8 +150,8 @@ impl Delivery {
 
     /// Where the next file comes from: where something waits, or else anywhere.
     fn place(&self, time: i64, random: &mut Random) -> Place {
-        if let Some((place, _)) = &self.copies {
-            return *place;
+        if let Some(copies) = &self.copies {
+            return copies.place;
         }
         match self.incident.front() {
             Some(step) if step.time <= time || self.done == self.total => step.place(),

@@ -128,7 +128,7 @@ fn record(number: usize, text: &str) -> Value {
         "additionalEventData": { "UserName": text, "LoginTo": format!("javascript:{text}") },
         "requestID": text,
         "eventID": pick(format!("00000000-0000-4000-8000-{number:012}")),
-        "readOnly": if sound { json!(number % 2 == 0) } else { json!(text) },
+        "readOnly": if sound { json!(number.is_multiple_of(2)) } else { json!(text) },
         "resources": [{ "accountId": text, "type": text, "ARN": text }, { "ARNPrefix": text }],
         "eventType": if sound { "AwsApiCall" } else { text },
         "managementEvent": true,

@@ -10,13 +10,14 @@
 //!    to them, things deleted.
 
 use super::Options;
-use super::cast::{HOME, PLANT, PRODUCTION, Session, Who};
+use super::cast::{HOME, PLANT, PRODUCTION};
 use super::clock::{DAY, HOUR};
 use super::machines::{GET_OBJECT, GET_SECRET};
 use super::plant::CREATE_CERTIFICATE;
 use super::random::{Random, mix};
 use super::record::{Event, Failure, Op};
 use super::scene::seed_of;
+use super::session::{Session, Who};
 
 /// The developer whose access key leaked.
 pub const USER: &str = "jonas.weber";

@@ -1,8 +1,9 @@
 //! What machines do around the clock: most of any trail.
 
-use super::cast::{self, Who};
+use super::cast;
 use super::record::Op;
 use super::scene::{Order, Scene};
+use super::session::Who;
 
 const LOG_OBJECT: &str =
     "arn:aws:s3:::$trailBucket/AWSLogs/$account/CloudTrail/$region/$folder/$unique.json.gz";
@@ -13,7 +14,8 @@ const DATA_KEY: &str = r#"{"keyId":"arn:aws:kms:$region:$account:key/$key","encr
 const OPEN_KEY: &str = r#"{"encryptionAlgorithm":"SYMMETRIC_DEFAULT","encryptionContext":{"aws:s3:arn":"arn:aws:s3:::$bucket/$object"}}"#;
 const GET: &str = r#"{"bucketName":"$bucket","Host":"$bucket.s3.$region.amazonaws.com","key":"$object"}"#;
 const PUT: &str = r#"{"bucketName":"$bucket","Host":"$bucket.s3.$region.amazonaws.com","key":"$object","x-amz-server-side-encryption":"aws:kms","x-amz-server-side-encryption-aws-kms-key-id":"arn:aws:kms:$region:$account:key/$key"}"#;
-const ASSUMED: &str = r#"{"credentials":{"accessKeyId":"$newKey","sessionToken":"$token","expiration":"$expiry"},"assumedRoleUser":{"assumedRoleId":"$roleId:$principal-$num","arn":"arn:aws:sts::$account:assumed-role/$role/$principal-$num"}}"#;
+const FUNCTION_ROLE: &str = r#"{"credentials":{"accessKeyId":"$newKey","sessionToken":"$token","expiration":"$expiry"},"assumedRoleUser":{"assumedRoleId":"$functionRoleId:$function","arn":"arn:aws:sts::$account:assumed-role/$function-role/$function"}}"#;
+const INSTANCE_ROLE: &str = r#"{"credentials":{"accessKeyId":"$newKey","sessionToken":"$token","expiration":"$expiry"},"assumedRoleUser":{"assumedRoleId":"$roleId:$instance","arn":"arn:aws:sts::$account:assumed-role/$role/$instance"}}"#;
 
 /// `s3:GetObject`, a data event.
 pub const GET_OBJECT: Op = Op::read("s3", "GetObject", GET)
@@ -197,7 +199,7 @@ pub const SCENES: &[Scene] = &[
         who: Who::Service("lambda.amazonaws.com"),
         length: (1, 3),
         ops: &[Op::read("sts", "AssumeRole", r#"{"roleArn":"arn:aws:iam::$account:role/service-role/$function-role","roleSessionName":"$function","sourceAccount":"$account"}"#)
-            .gives(ASSUMED)
+            .gives(FUNCTION_ROLE)
             .lists("AWS::IAM::Role", "arn:aws:iam::$account:role/service-role/$function-role")],
         ..Scene::BASE
     },
@@ -206,7 +208,7 @@ pub const SCENES: &[Scene] = &[
         who: Who::Service("ec2.amazonaws.com"),
         length: (1, 2),
         ops: &[Op::read("sts", "AssumeRole", r#"{"roleArn":"arn:aws:iam::$account:role/$role","roleSessionName":"$instance"}"#)
-            .gives(ASSUMED)
+            .gives(INSTANCE_ROLE)
             .lists("AWS::IAM::Role", "arn:aws:iam::$account:role/$role")],
         ..Scene::BASE
     },
@@ -294,7 +296,7 @@ pub const SCENES: &[Scene] = &[
         pace: 8_000,
         denied: 1,
         ops: &[
-            Op::read("sts", "GetCallerIdentity", "null").gives(r#"null"#),
+            Op::read("sts", "GetCallerIdentity", "null"),
             Op::write("ecr", "InitiateLayerUpload", r#"{"repositoryName":"$function"}"#, r#"{"uploadId":"$uuid","partSize":10485760}"#)
                 .lists("AWS::ECR::Repository", "arn:aws:ecr:$region:$account:repository/$function"),
             Op::write("ecr", "PutImage", r#"{"repositoryName":"$function","imageTag":"build-$num","registryId":"$account"}"#, r#"{"image":{"registryId":"$account","repositoryName":"$function","imageId":{"imageDigest":"sha256:$sha","imageTag":"build-$num"}}}"#)
@@ -324,6 +326,26 @@ pub const SCENES: &[Scene] = &[
         who: Who::Event("kms.amazonaws.com"),
         length: (1, 1),
         ops: &[Op::write("kms", "RotateKey", "null", "null").lists("AWS::KMS::Key", KEY).kind("AwsServiceEvent")],
+        ..Scene::BASE
+    },
+    Scene {
+        weight: 6,
+        who: Who::Visitor("123456789012", "watchtower-poller", "203.0.113.12"),
+        length: (1, 2),
+        ops: &[Op::read("sts", "AssumeRole", r#"{"roleArn":"arn:aws:iam::$account:role/watchtower-monitor","roleSessionName":"watchtower","externalId":"larkfield-7f3a","durationSeconds":3600}"#)
+            .gives(r#"{"credentials":{"accessKeyId":"$newKey","sessionToken":"$token","expiration":"$expiry"},"assumedRoleUser":{"assumedRoleId":"AROAWATCHTOWEREXAMPLE:watchtower","arn":"arn:aws:sts::$account:assumed-role/watchtower-monitor/watchtower"}}"#)
+            .lists("AWS::IAM::Role", "arn:aws:iam::$account:role/watchtower-monitor")],
+        ..Scene::BASE
+    },
+    Scene {
+        weight: 5,
+        account: Some(cast::PRODUCTION),
+        who: Who::Build("ci.example.com", "repo:larkfield/shop:ref:refs/heads/main", "203.0.113.21"),
+        length: (1, 1),
+        ops: &[Op::read("sts", "AssumeRoleWithWebIdentity", r#"{"roleArn":"arn:aws:iam::$account:role/deploy","roleSessionName":"build-4711","durationSeconds":3600}"#)
+            .gives(r#"{"credentials":{"accessKeyId":"$newKey","sessionToken":"$token","expiration":"$expiry"},"subjectFromWebIdentityToken":"repo:larkfield/shop:ref:refs/heads/main","assumedRoleUser":{"assumedRoleId":"AROADEPLOYROLEEXAMPLE:build-4711","arn":"arn:aws:sts::$account:assumed-role/deploy/build-4711"},"provider":"arn:aws:iam::$account:oidc-provider/ci.example.com","audience":"sts.amazonaws.com"}"#)
+            .lists("AWS::IAM::Role", "arn:aws:iam::$account:role/deploy")
+            .fails(4, "InvalidIdentityToken", "Token is expired")],
         ..Scene::BASE
     },
 ];

@@ -1,9 +1,10 @@
 //! What people do: they sign in, look around in the console, run Terraform, and now and then may not.
 
-use super::cast::{self, Client, Who};
+use super::cast;
 use super::machines::{GET_SECRET, INVENTORY};
 use super::record::Op;
 use super::scene::{Hours, Order, Scene};
+use super::session::{Client, Who};
 
 const WORKING: Scene = Scene {
     hours: Hours::Working,
@@ -60,7 +61,7 @@ pub const SCENES: &[Scene] = &[
         weight: 4,
         home: true,
         account: Some(cast::MANAGEMENT),
-        who: Who::UserArrival(cast::USERS),
+        who: Who::UserArrival(cast::SIGNERS),
         length: (1, 2),
         pace: 20_000,
         ops: &[LOGIN.with(SIGN_IN).fails(15, "", "Failed authentication")],

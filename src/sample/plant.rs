@@ -2,9 +2,10 @@
 //!
 //! Only operations that CloudTrail logs occur; what devices say over MQTT, shadows among it, leaves no record.
 
-use super::cast::{self, Client, Who};
+use super::cast;
 use super::record::Op;
 use super::scene::{Hours, Order, Scene};
+use super::session::{Client, Who};
 
 const PLANT: Scene = Scene {
     account: Some(cast::PLANT),

@@ -1,8 +1,8 @@
 //! One record: an operation, filled in and put in the envelope that every record shares.
 
-use super::cast::Session;
 use super::clock;
 use super::random::{ALNUM, BASE32, letters, mix, uuid};
+use super::session::Session;
 use super::words::noun;
 
 /// How an operation failed: its code and its message, a template.
@@ -130,6 +130,11 @@ impl Op {
         )
     }
 
+    /// Whether a policy can forbid it.
+    pub fn deniable(&self) -> bool {
+        self.kind == "AwsApiCall" && self.name != "GetCallerIdentity"
+    }
+
     /// How this service says that somebody may not.
     pub fn denial(&self) -> Failure {
         match self.source {
@@ -201,7 +206,12 @@ impl Event<'_> {
         out.push_str(r#"{"eventVersion":""#);
         out.push_str(version(op.source));
         out.push_str(r#"","userIdentity":"#);
-        out.push_str(&session.identity);
+        let refused = failure.is_some() && !session.refused.is_empty();
+        out.push_str(if refused {
+            &session.refused
+        } else {
+            &session.identity
+        });
         self.fill(
             r#","eventTime":"$eventTime","eventSource":"$source.amazonaws.com","eventName":"$name","awsRegion":"$region","sourceIPAddress":"$address","userAgent":"$agent","#,
             out,
@@ -266,8 +276,11 @@ impl Event<'_> {
             ],
         );
         self.fill(r#","recipientAccountId":"$account""#, out);
-        // Requests by AWS's own accounts are copied to the owner of what they touch, hence the shared id.
-        if session.identity.starts_with(r#"{"type":"AWSService""#) {
+        // Requests from other accounts, AWS's own among them, are copied to the owner of what they touch, hence the shared id.
+        if [r#"{"type":"AWSService""#, r#"{"type":"AWSAccount""#]
+            .iter()
+            .any(|kind| session.identity.starts_with(kind))
+        {
             out.push_str(r#","sharedEventID":""#);
             self.event_id(out, 2);
             out.push('"');

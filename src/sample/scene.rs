@@ -1,9 +1,10 @@
 //! Scenes: short runs of operations by one identity, and which of them play when and where.
 
-use super::cast::{self, Session, Who};
+use super::cast;
 use super::clock;
 use super::random::{Random, mix, skewed};
 use super::record::{Event, Failure, Op, throttled};
+use super::session::{Session, Who};
 use super::{machines, people, plant};
 
 /// When a scene plays.
@@ -119,7 +120,7 @@ impl Scene {
                 Order::Listed => &self.ops[at as usize % self.ops.len()],
                 Order::Mixed => skewed(self.ops, random.word()),
             };
-            if self.order == Order::Mixed || at as usize % self.ops.len() == 0 {
+            if self.order == Order::Mixed || (at as usize).is_multiple_of(self.ops.len()) {
                 nouns = random.word();
             }
             let place_of_record = (op.global() && region != cast::HOME).then_some(cast::HOME);
@@ -154,7 +155,7 @@ impl Scene {
         let (percent, failure) = op.fails;
         if random.chance(percent) {
             Some(failure)
-        } else if self.denied > 0 && random.chance(self.denied) {
+        } else if op.deniable() && random.chance(self.denied) {
             Some(op.denial())
         } else if random.below(500) == 0 && op.kind == "AwsApiCall" {
             Some(throttled(op))
@@ -167,4 +168,44 @@ impl Scene {
 /// The word that decides everything about file `number` of the trail of `seed`.
 pub fn seed_of(seed: u64, number: u64) -> u64 {
     mix(mix(seed, 0x7472_6169), number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every operation, done and failed in each way, is one JSON object without a noun left over.
+    #[test]
+    fn every_template_is_json() {
+        let mut random = Random::new(1);
+        for scene in Scene::all() {
+            let account = scene.account.unwrap_or(cast::PRODUCTION);
+            let session = Session::open(&scene.who, account, cast::HOME, 1_768_176_000_000, &mut random);
+            for op in scene.ops {
+                let (_, own) = op.fails;
+                for failure in [None, Some(own), Some(op.denial()), Some(throttled(op))] {
+                    let mut text = String::new();
+                    let (nouns, id) = (random.word(), random.word());
+                    Event {
+                        session: &session,
+                        op,
+                        failure,
+                        time: 1_768_176_000_000,
+                        nouns,
+                        id,
+                    }
+                    .write(&mut text);
+                    let parsed: Result<serde_json::Value, _> = serde_json::from_str(&text);
+                    let record = parsed.unwrap_or_else(|error| panic!("{error} in {text}"));
+                    assert_eq!(record["eventName"], op.name);
+                    let left = text
+                        .replace("[$LATEST]", "")
+                        .replace("$LATEST_SUCCEEDED", "")
+                        .replace("$ROOT", "");
+                    let left = left.replace("${iot:", "").replace("$input.", "");
+                    assert!(!left.contains('$'), "a noun is left in {text}");
+                }
+            }
+        }
+    }
 }

@@ -144,6 +144,15 @@ pub fn noun(name: &str, event: &Event<'_>, out: &mut String) {
             let role = skewed(ROLES, mix_text(event.nouns, "role"));
             out.push_str(&id("AROA", account, role));
         }
+        "functionRoleId" => {
+            let functions = if account == cast::PLANT {
+                PLANT_FUNCTIONS
+            } else {
+                FUNCTIONS
+            };
+            let function = skewed(functions, mix_text(event.nouns, "function"));
+            out.push_str(&id("AROA", account, &format!("{function}-role")));
+        }
         "newKey" => out.push_str(&cast::key("ASIA", word)),
         "token" => {
             out.push_str("EXAMPLETOKEN");
