@@ -147,11 +147,17 @@ pub fn answers(facts: &dyn Facts) -> Answers {
         Some("Unknown") => Temporary::Unknown,
         _ => Temporary::No,
     };
-    Answers { root_or_user, temporary, service }
+    Answers {
+        root_or_user,
+        temporary,
+        service,
+    }
 }
 
 fn key_starts(facts: &dyn Facts, prefix: &str) -> bool {
-    facts.text(Field::IdentityAccessKeyId).is_some_and(|key| key.starts_with(prefix))
+    facts
+        .text(Field::IdentityAccessKeyId)
+        .is_some_and(|key| key.starts_with(prefix))
 }
 
 fn service(facts: &dyn Facts, kind: Option<&str>) -> ByService {
@@ -166,13 +172,19 @@ fn service(facts: &dyn Facts, kind: Option<&str>) -> ByService {
     }
     if let Some(invoked) = invoked {
         let console = invoked == "AWS Internal" || is_console_host(invoked);
-        return if console { ByService::Console } else { ByService::OnBehalf };
+        return if console {
+            ByService::Console
+        } else {
+            ByService::OnBehalf
+        };
     }
     let named = [Field::SourceIpAddress, Field::UserAgent]
         .iter()
         .filter_map(|field| facts.text(*field))
         .any(|text| catalog::is_service(text) && !is_console_host(text));
-    let mut identity = Field::PATHS.iter().filter(|(_, path)| path.starts_with("userIdentity."));
+    let mut identity = Field::PATHS
+        .iter()
+        .filter(|(_, path)| path.starts_with("userIdentity."));
     match kind {
         Some("AssumedRole") | None if named => ByService::Likely,
         None if identity.all(|(field, _)| facts.text(*field).is_none()) => ByService::Unknown,

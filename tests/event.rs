@@ -1,0 +1,17 @@
+//! The event room: what one record says.
+
+mod event {
+    mod actor;
+    mod catalog;
+    mod documented;
+    mod fields;
+    mod identity;
+    mod kinds;
+    mod origin_client;
+    mod outcome;
+    mod record;
+    mod target_service;
+    mod time;
+    mod trail;
+    mod verb;
+}
