@@ -4,7 +4,22 @@
 //! and answer questions in between. Parsing never fails; it hands records, things set aside and problems to a
 //! [`Sink`], and every byte dropped is accounted for in one of them.
 
+mod bytes;
+mod desk;
+mod envelope;
+mod gzip;
+mod reader;
+mod scan;
+mod sniff;
+mod source;
+mod walk;
+
 use std::borrow::Cow;
+
+pub use reader::{Progress, Reader};
+#[cfg(not(target_arch = "wasm32"))]
+pub use source::FileSource;
+pub use source::MemorySource;
 
 /// Random access to the bytes of one dropped file.
 pub trait Source {
@@ -38,7 +53,11 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { inflated: 16 << 30, record: 16 << 20, layers: 4 }
+        Limits {
+            inflated: 16 << 30,
+            record: 16 << 20,
+            layers: 4,
+        }
     }
 }
 

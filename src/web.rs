@@ -1,5 +1,9 @@
 //! Thin wrappers of the platform: drop, files, keys, clipboard, listeners that end when dropped.
 
+pub mod boot;
+pub mod panic;
+pub mod worker_thread;
+
 use wasm_bindgen::JsCast;
 
 /// Whether this thread is a worker rather than a page.

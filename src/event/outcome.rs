@@ -55,9 +55,12 @@ impl Outcome {
         }
     }
 
+    /// Names of the outcomes that are no failure.
+    pub const NOT_FAILED: [&str; 3] = ["ok", "dry-run", "unknown"];
+
     /// Whether it did not go as asked; a dry run did.
     pub fn failed(self) -> bool {
-        !matches!(self, Outcome::Ok | Outcome::DryRun | Outcome::Unknown)
+        !Outcome::NOT_FAILED.contains(&self.name())
     }
 }
 

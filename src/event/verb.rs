@@ -37,9 +37,12 @@ impl Verb {
         }
     }
 
+    /// Names of the verbs that are writes.
+    pub const WRITES: [&str; 3] = ["write", "destroy", "sign-in"];
+
     /// Whether CloudTrail counts it among the writes, as its `readOnly` does.
     pub fn is_write(self) -> bool {
-        matches!(self, Verb::Write | Verb::Destroy | Verb::SignIn)
+        Verb::WRITES.contains(&self.name())
     }
 }
 

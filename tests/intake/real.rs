@@ -1,0 +1,80 @@
+//! Real trails, where they are at hand: what AWS delivers must come through whole.
+
+use std::time::Instant;
+
+use trailglass::intake::{FileSource, Limits, Reader};
+
+use crate::support::{Collect, data, files};
+
+#[test]
+fn a_real_trail_comes_through_whole() {
+    let Some(folder) = data("sans504") else { return };
+    let (mut records, mut problems, mut inflated) = (0, 0, 0);
+    for path in files(&folder) {
+        let mut collect = Collect::default();
+        let mut reader = Reader::new(FileSource::open(&path).unwrap(), Limits::default());
+        let progress = loop {
+            let progress = reader.step(&mut collect, 1 << 20);
+            if progress.done {
+                break progress;
+            }
+        };
+        records += collect.records.len();
+        problems += collect.problems.len();
+        inflated += progress.inflated;
+    }
+    assert_eq!((records, problems, inflated), (30_477, 0, 44_307_672));
+}
+
+/// `cargo test --release -- --ignored --nocapture speed`
+#[test]
+#[ignore = "a measurement"]
+fn speed_of_inflating_and_scanning() {
+    use trailglass::intake::{Accepted, Aside, MemorySource, Place, Problem, Rejected, Sink, Stream};
+    struct Count(u64);
+    impl Sink for Count {
+        fn stream(&mut self, _: &Stream) {}
+        fn record(&mut self, _: &[u8], _: Place, _: bool) -> Result<Accepted, Rejected> {
+            self.0 += 1;
+            Ok(Accepted::Event)
+        }
+        fn aside(&mut self, _: Aside) {}
+        fn problem(&mut self, problem: Problem) {
+            panic!("{problem:?}");
+        }
+    }
+    let Some(folder) = data("sans504") else { return };
+    let mut packed = Vec::new();
+    for path in files(&folder) {
+        packed.extend(std::fs::read(path).unwrap());
+    }
+    let mut plain = Vec::new();
+    for path in files(&folder) {
+        let bytes = std::fs::read(path).unwrap();
+        let name = if bytes[3] == 8 {
+            1 + bytes[10..].iter().position(|byte| *byte == 0).unwrap()
+        } else {
+            0
+        };
+        plain.extend(miniz_oxide::inflate::decompress_to_vec(&bytes[10 + name..]).unwrap());
+    }
+    // The same text as a few large members, as large trail files have it.
+    let large: Vec<u8> = plain.chunks(10 << 20).flat_map(crate::support::gzip).collect();
+    for (name, bytes) in [
+        ("3,872 members", &packed),
+        ("large members", &large),
+        ("plain", &plain),
+    ] {
+        let mut best = f64::MAX;
+        for _ in 0..5 {
+            let source = MemorySource(bytes.clone());
+            let start = Instant::now();
+            let mut count = Count(0);
+            let mut reader = Reader::new(source, Limits::default());
+            while !reader.step(&mut count, 8 << 20).done {}
+            assert_eq!(count.0, 30_477);
+            best = best.min(start.elapsed().as_secs_f64());
+        }
+        println!("{name}: {:.0} MB/s", 44_307_672.0 / best / 1e6);
+    }
+}

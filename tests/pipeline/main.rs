@@ -1,0 +1,4 @@
+//! From files to answers, without a browser.
+
+mod lab;
+mod real_data;
