@@ -45,24 +45,23 @@ impl Origin {
     }
 }
 
-/// The class of the record's source address.
+/// The class of the record's source address. Services reach one another through endpoints as well; their name
+/// says more than that.
 pub fn origin(facts: &dyn Facts) -> Origin {
-    // The field also holds "AWS Internal" or a service's name, which are no endpoints.
-    if facts
-        .text(Field::VpcEndpointId)
-        .is_some_and(|id| id.starts_with("vpce-"))
-    {
-        return Origin::VpcEndpoint;
-    }
-    let Some(source) = facts.text(Field::SourceIpAddress).map(str::trim) else {
-        return Origin::None;
+    let source = facts.text(Field::SourceIpAddress).map(str::trim);
+    let origin = match source {
+        None => Origin::None,
+        Some(source) if source.starts_with("AWS Internal") => Origin::Internal,
+        Some(source) if catalog::is_service(source) => Origin::Service,
+        Some(source) => source.parse().map_or(Origin::Other, address),
     };
-    if source.starts_with("AWS Internal") {
-        Origin::Internal
-    } else if catalog::is_service(source) {
-        Origin::Service
-    } else {
-        source.parse().map_or(Origin::Other, address)
+    // The field also holds "AWS Internal" or a service's name, which are no endpoints.
+    let by_endpoint = facts
+        .text(Field::VpcEndpointId)
+        .is_some_and(|id| id.starts_with("vpce-"));
+    match origin {
+        Origin::Public | Origin::Private | Origin::None if by_endpoint => Origin::VpcEndpoint,
+        origin => origin,
     }
 }
 

@@ -139,9 +139,12 @@ pub fn of_error(code: &str, message: &str) -> Outcome {
         Outcome::NotFound
     } else if CONFLICT.iter().any(|part| holds(code, part)) || ends(code, "State") {
         Outcome::Conflict
-    } else if INVALID.iter().any(|part| starts(code, part)) || ends(code, ".Malformed") {
+    } else if INVALID.iter().any(|part| starts(code, part))
+        || ends(code, ".Malformed")
+        || ends(code, "Client")
+    {
         Outcome::Invalid
-    } else if by_server || starts(code, "Internal") || is_any(code, &FAULT) {
+    } else if by_server || starts(code, "Internal") || FAULT.iter().any(|part| ends(code, part)) {
         Outcome::Fault
     } else {
         Outcome::Failed
