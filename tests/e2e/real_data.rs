@@ -46,10 +46,14 @@ fn load_folder(browser: &Browser, folder: &Path, way: Way) {
 
 #[test]
 fn loads_to_the_last_byte() {
-    let (Some(addresses), Some(folder)) = (page::addresses(), trail()) else {
+    let (Some([served, on_disk]), Some(folder)) = (page::addresses(), trail()) else {
         return;
     };
-    for address in addresses {
+    for (address, way) in [
+        (&served, Way::Input),
+        (&on_disk, Way::Input),
+        (&served, Way::Drop),
+    ] {
         let browser = Browser::start();
         browser.open(address);
         if !page::has_scripting(&browser) {
