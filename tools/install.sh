@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 TRUNK=0.21.14
 BINARYEN=132
 step=tools/step.sh
+PATH=$PWD/.tools/bin:$PWD/.tools/binaryen/node_modules/.bin:$PATH
 
 die() {
   echo "make: $*" >&2
@@ -69,18 +70,17 @@ wasm_opt() {
 
 browser() {
   have chromedriver && { have chromium || have google-chrome || have chrome; } && return 0
-  as_root=
-  if [ "$(id -u)" != 0 ]; then
-    as_root="sudo -n"
-    have sudo && sudo -n true 2>/dev/null || as_root=no
+  if [ "$(id -u)" = 0 ]; then
+    set -- env DEBIAN_FRONTEND=noninteractive
+  else
+    set -- sudo -n env DEBIAN_FRONTEND=noninteractive
   fi
-  if ! have apt-get || [ "$as_root" = no ]; then
+  if ! have apt-get || ! "$@" true 2>/dev/null; then
     die "the browser tests need Chromium (or Chrome) and its chromedriver on PATH:" \
       "install the packages chromium and chromium-driver, or what your system calls them."
   fi
-  $step "Update the list of packages" $as_root apt-get update -qq
-  $step "Install Chromium and chromedriver (1 minute)" \
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium chromium-driver
+  $step "Update the list of packages" "$@" apt-get update -qq
+  $step "Install Chromium and chromedriver (1 minute)" "$@" apt-get install -y -qq chromium chromium-driver
 }
 
 case ${1-} in

@@ -1,4 +1,4 @@
-//! A real trail of 3,872 files through the folder input. The data is not part of the project: without it the test
+//! A real trail of 3,872 files through the folder input and by a drop. The data is not part of the project: without it the test
 //! passes with a word about it.
 
 use crate::browser::Browser;
@@ -21,9 +21,19 @@ fn trail() -> Option<PathBuf> {
     folder.canonicalize().ok()
 }
 
-/// Chooses a folder in the folder input, accepts to load all of it, and waits until that is done.
-fn load_folder(browser: &Browser, folder: &Path) {
-    browser.send_keys(&browser.find(FOLDER_INPUT), &folder.display().to_string());
+/// How the folder gets into the page.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Input,
+    Drop,
+}
+
+/// Hands the page a folder, accepts to load all of it, and waits until that is done.
+fn load_folder(browser: &Browser, folder: &Path, way: Way) {
+    match way {
+        Way::Input => browser.send_keys(&browser.find(FOLDER_INPUT), &folder.display().to_string()),
+        Way::Drop => browser.drop_files((640, 450), &[folder]),
+    }
     let load = format!("document.querySelector({})", json!(LOAD_BUTTON));
     browser.wait_until(
         &format!("{load} || trailglass.report().files"),
@@ -36,25 +46,32 @@ fn load_folder(browser: &Browser, folder: &Path) {
 
 #[test]
 fn loads_to_the_last_byte() {
-    let (Some(addresses), Some(folder)) = (page::addresses(), trail()) else {
+    let (Some([served, on_disk]), Some(folder)) = (page::addresses(), trail()) else {
         return;
     };
-    for address in addresses {
+    for (address, way) in [
+        (&served, Way::Input),
+        (&on_disk, Way::Input),
+        (&served, Way::Drop),
+    ] {
         let browser = Browser::start();
-        browser.open(&address);
+        browser.open(address);
         if !page::has_scripting(&browser) {
             return;
         }
         let start = Instant::now();
-        load_folder(&browser, &folder);
-        eprintln!("{address}: loaded in {:.1} s", start.elapsed().as_secs_f64());
+        load_folder(&browser, &folder, way);
+        eprintln!(
+            "{address} {way:?}: loaded in {:.1} s",
+            start.elapsed().as_secs_f64()
+        );
 
         let report = browser.run("return trailglass.report()");
-        assert_eq!(report["files"], 3_872, "{address}");
-        assert_eq!(report["events"], 23_981, "{address}");
-        assert_eq!(report["duplicates"], 6_496, "{address}");
-        assert_eq!(report["bytes"]["inflated"], 44_307_672, "{address}");
-        assert_eq!(report["problems"], json!([]), "{address}");
+        assert_eq!(report["files"], 3_872, "{address} {way:?}");
+        assert_eq!(report["events"], 23_981, "{address} {way:?}");
+        assert_eq!(report["duplicates"], 6_496, "{address} {way:?}");
+        assert_eq!(report["bytes"]["inflated"], 44_307_672, "{address} {way:?}");
+        assert_eq!(report["problems"], json!([]), "{address} {way:?}");
 
         records_are_the_files_bytes(&browser, &folder);
     }
