@@ -64,7 +64,11 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { inflated: 16 << 30, record: 16 << 20, layers: 4 }
+        Limits {
+            inflated: 16 << 30,
+            record: 16 << 20,
+            layers: 4,
+        }
     }
 }
 

@@ -10,5 +10,7 @@ use wasm_bindgen::JsCast;
 
 /// Whether this thread is a worker rather than a page.
 pub fn in_worker() -> bool {
-    js_sys::global().dyn_into::<web_sys::DedicatedWorkerGlobalScope>().is_ok()
+    js_sys::global()
+        .dyn_into::<web_sys::DedicatedWorkerGlobalScope>()
+        .is_ok()
 }

@@ -5,7 +5,7 @@ use super::protocol::FieldInfo;
 use super::tally::Streams;
 use crate::event::outcome::Outcome;
 use crate::event::verb::Verb;
-use crate::intake::Source;
+use crate::intake::{Checkpoint, Source, reread};
 use crate::query::{self, Bitmap};
 use crate::store::{Column, FieldColumn, Shard};
 use std::collections::HashMap;
@@ -184,20 +184,4 @@ impl Desk {
         fields.retain(|field| field.count > 0);
         fields
     }
-}
-
-/// STUB
-#[derive(Clone)]
-pub struct Checkpoint;
-struct Re {
-    json: Vec<u8>,
-    exact: Vec<u8>,
-}
-fn reread(
-    _: &mut dyn Source,
-    _: &crate::intake::Stream,
-    _: &crate::intake::Place,
-    _: &[Checkpoint],
-) -> Result<Re, String> {
-    Err("stub".into())
 }

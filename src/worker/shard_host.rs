@@ -1,10 +1,9 @@
 //! The worker's side: reads files into its shard, a little at a time, and answers the page in between.
 
-use super::desk::Checkpoint;
 use super::desk::Desk;
 use super::message::{FileEntry, FromShard, Question, ToShard, pack_arrival, unpack_u32};
 use super::tally::{FileCount, FileSink};
-use crate::intake::{Limits, Reader, Source};
+use crate::intake::{Checkpoint, Limits, Reader, Source};
 use crate::store::{Arrival, RowId};
 use crate::web::file_source::{self, FileBytes};
 use crate::web::post;
@@ -197,7 +196,7 @@ impl Host {
         // Rows go before the word that their file is done, so that the page's counts are whole by then.
         self.list_rows();
         if let Some(open) = self.files.get_mut(&job.file) {
-            open.checkpoints = Vec::new();
+            open.checkpoints = job.reader.checkpoints();
         }
         send(&FromShard::FileDone {
             file: job.file,

@@ -5,7 +5,11 @@ use trailglass::intake::{Limits, MemorySource, ProblemKind, Step};
 use crate::support::{Collect, gzip, read, read_source, tar, trail, zip};
 
 fn paths(got: &Collect) -> Vec<&str> {
-    let mut paths: Vec<&str> = got.streams.iter().map(|stream| stream.inner_path.as_str()).collect();
+    let mut paths: Vec<&str> = got
+        .streams
+        .iter()
+        .map(|stream| stream.inner_path.as_str())
+        .collect();
     paths.dedup();
     paths
 }
@@ -24,23 +28,37 @@ fn a_zip_of_a_folder_tree() {
     let got = read(&bytes);
     assert_eq!(got.problems, []);
     assert_eq!(got.ids(), ["a", "b"]);
-    assert_eq!(paths(&got), ["AWSLogs/a.json.gz", "AWSLogs/b.json", "picture.jpg", "empty.json"]);
+    assert_eq!(
+        paths(&got),
+        ["AWSLogs/a.json.gz", "AWSLogs/b.json", "picture.jpg", "empty.json"]
+    );
     assert_eq!(got.aside_names(), ["JPEG image"]);
     assert_eq!(got.asides[0].0, "picture.jpg");
-    assert!(matches!(got.streams[0].route[..], [Step::ZipEntry { .. }, Step::Gunzip]));
+    assert!(matches!(
+        got.streams[0].route[..],
+        [Step::ZipEntry { .. }, Step::Gunzip]
+    ));
     got.reread_all(&bytes, &[]);
 }
 
 #[test]
 fn zip_entries_that_cannot_be_read_are_named() {
-    let mut bytes = zip(&[("locked.json", trail(&["a"]).as_bytes(), 0), ("lzma.json", b"xx", 14), ("c", trail(&["c"]).as_bytes(), 8)]);
+    let mut bytes = zip(&[
+        ("locked.json", trail(&["a"]).as_bytes(), 0),
+        ("lzma.json", b"xx", 14),
+        ("c", trail(&["c"]).as_bytes(), 8),
+    ]);
     let directory = bytes.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
     bytes[directory + 8] |= 1;
     let got = read(&bytes);
     assert_eq!(got.ids(), ["c"]);
     assert_eq!(got.kinds(), ["unsupported", "unsupported"]);
     assert_eq!(got.problems[0].inner_path, "locked.json");
-    assert!(got.problems[0].message.contains("encrypted"), "{}", got.problems[0].message);
+    assert!(
+        got.problems[0].message.contains("encrypted"),
+        "{}",
+        got.problems[0].message
+    );
     assert_eq!(paths(&got), ["locked.json", "lzma.json", "c"]);
 }
 
@@ -90,7 +108,10 @@ fn containers_inside_one_another_up_to_the_limit() {
     got.reread_all(&outer, &[]);
     let got = read(&gzip(&outer));
     assert_eq!(got.ids(), Vec::<&str>::new());
-    assert_eq!(got.only(ProblemKind::Limit).inner_path, "deep/inner.zip!/x.json.gz");
+    assert_eq!(
+        got.only(ProblemKind::Limit).inner_path,
+        "deep/inner.zip!/x.json.gz"
+    );
 }
 
 #[test]
@@ -112,8 +133,14 @@ fn an_empty_zip_and_an_empty_tar_say_nothing() {
 
 #[test]
 fn a_bomb_in_a_tar_stops_at_the_limit() {
-    let limits = Limits { inflated: 1 << 20, ..Limits::default() };
-    let bytes = gzip(&tar(&[("zeros", vec![0; 3 << 20].as_slice()), ("a", trail(&["a"]).as_bytes())]));
+    let limits = Limits {
+        inflated: 1 << 20,
+        ..Limits::default()
+    };
+    let bytes = gzip(&tar(&[
+        ("zeros", vec![0; 3 << 20].as_slice()),
+        ("a", trail(&["a"]).as_bytes()),
+    ]));
     let got = read_source(MemorySource(bytes), limits, 1 << 16);
     assert_eq!(got.records.len(), 0);
     assert!(got.kinds().contains(&"limit"), "{:?}", got.problems);

@@ -88,14 +88,22 @@ fn outcomes() {
         for path in files(&folder) {
             let bytes = std::fs::read(&path).unwrap();
             let got = crate::support::read(&bytes);
-            let count = |accepted| got.records.iter().filter(|record| record.accepted == accepted).count();
+            let count = |accepted| {
+                got.records
+                    .iter()
+                    .filter(|record| record.accepted == accepted)
+                    .count()
+            };
             println!(
                 "{} events {} insights {} {:?} {:?}",
                 path.strip_prefix(&folder).unwrap().display(),
                 count(trailglass::intake::Accepted::Event),
                 count(trailglass::intake::Accepted::Insight),
                 got.aside_names(),
-                got.problems.iter().map(|problem| (problem.kind.name(), &problem.message)).collect::<Vec<_>>(),
+                got.problems
+                    .iter()
+                    .map(|problem| (problem.kind.name(), &problem.message))
+                    .collect::<Vec<_>>(),
             );
             got.reread_all(&bytes, &[]);
         }

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use trailglass::intake::{
-    Accepted, Aside, Checkpoint, Limits, MemorySource, Place, Problem, ProblemKind, Reader, Rejected, Sink, Source,
-    Stream, reread,
+    Accepted, Aside, Checkpoint, Limits, MemorySource, Place, Problem, ProblemKind, Reader, Rejected, Sink,
+    Source, Stream, reread,
 };
 
 /// One record as the sink got it.
@@ -58,7 +58,10 @@ impl Collect {
         let mut source = MemorySource(file.to_vec());
         for got in &self.records {
             let again = reread(&mut source, &got.stream, &got.place, checkpoints).expect("it is still there");
-            assert_eq!(String::from_utf8_lossy(&again.json), String::from_utf8_lossy(&got.json));
+            assert_eq!(
+                String::from_utf8_lossy(&again.json),
+                String::from_utf8_lossy(&got.json)
+            );
         }
     }
 
@@ -206,30 +209,69 @@ pub fn zip(entries: &[(&str, &[u8], u16)]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, content, method) in entries {
         let header = out.len() as u32;
-        let packed =
-            if *method == 8 { miniz_oxide::deflate::compress_to_vec(content, 6) } else { content.to_vec() };
+        let packed = if *method == 8 {
+            miniz_oxide::deflate::compress_to_vec(content, 6)
+        } else {
+            content.to_vec()
+        };
         let mut common = Vec::new();
         // Bit 3: sizes follow the data, as streaming writers leave them; the directory knows.
         for field in [20, 8, *method, 0, 0] {
             common.extend(u16::to_le_bytes(field));
         }
         let mut sizes = Vec::new();
-        for field in [crc32fast::hash(content), packed.len() as u32, content.len() as u32] {
+        for field in [
+            crc32fast::hash(content),
+            packed.len() as u32,
+            content.len() as u32,
+        ] {
             sizes.extend(u32::to_le_bytes(field));
         }
         let lens = [(name.len() as u16).to_le_bytes(), [0, 0]].concat();
-        out.extend([b"PK\x03\x04", common.as_slice(), &[0; 12], &lens, name.as_bytes(), &packed].concat());
+        out.extend(
+            [
+                b"PK\x03\x04",
+                common.as_slice(),
+                &[0; 12],
+                &lens,
+                name.as_bytes(),
+                &packed,
+            ]
+            .concat(),
+        );
         out.extend([b"PK\x07\x08", sizes.as_slice()].concat());
         let rest = [0_u8; 10];
         let offset = header.to_le_bytes();
         directory.extend(
-            [b"PK\x01\x02\x14\0", common.as_slice(), &sizes, &lens, &rest, &offset, name.as_bytes()].concat(),
+            [
+                b"PK\x01\x02\x14\0",
+                common.as_slice(),
+                &sizes,
+                &lens,
+                &rest,
+                &offset,
+                name.as_bytes(),
+            ]
+            .concat(),
         );
     }
     let count = (entries.len() as u16).to_le_bytes();
-    let (size, start) = ((directory.len() as u32).to_le_bytes(), (out.len() as u32).to_le_bytes());
+    let (size, start) = (
+        (directory.len() as u32).to_le_bytes(),
+        (out.len() as u32).to_le_bytes(),
+    );
     out.extend(&directory);
-    out.extend([b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count, &size, &start, &[0, 0]].concat());
+    out.extend(
+        [
+            b"PK\x05\x06\0\0\0\0".as_slice(),
+            &count,
+            &count,
+            &size,
+            &start,
+            &[0, 0],
+        ]
+        .concat(),
+    );
     out
 }
 
@@ -257,7 +299,11 @@ pub fn tar(entries: &[(&str, &[u8])]) -> Vec<u8> {
             out.extend(header(b"././@LongLink", name.len() + 1, b'L'));
             content_of(&mut out, format!("{name}\0").as_bytes());
         }
-        out.extend(header(name.as_bytes(), content.len(), if name.ends_with('/') { b'5' } else { b'0' }));
+        out.extend(header(
+            name.as_bytes(),
+            content.len(),
+            if name.ends_with('/') { b'5' } else { b'0' },
+        ));
         content_of(&mut out, content);
     }
     out.extend([0; 1024]);

@@ -18,7 +18,9 @@ impl Oracle {
         let mut seen = HashSet::new();
         let mut records = Vec::new();
         for (_, json) in files {
-            let Ok(file) = serde_json::from_slice::<Value>(json) else { continue };
+            let Ok(file) = serde_json::from_slice::<Value>(json) else {
+                continue;
+            };
             for record in file["Records"].as_array().into_iter().flatten() {
                 if seen.insert(record["eventID"].to_string()) {
                     records.push(record.clone());
@@ -29,8 +31,12 @@ impl Oracle {
     }
 
     fn ids(&self, query: &Query) -> Vec<String> {
-        let mut ids: Vec<String> =
-            self.records.iter().filter(|record| holds(query, record)).map(id_of).collect();
+        let mut ids: Vec<String> = self
+            .records
+            .iter()
+            .filter(|record| holds(query, record))
+            .map(id_of)
+            .collect();
         ids.sort();
         ids
     }
@@ -41,7 +47,9 @@ impl Oracle {
             let mut values = Vec::new();
             at_path(record, field, &mut values);
             let texts: HashSet<String> = values.into_iter().filter_map(text_of).collect();
-            texts.into_iter().for_each(|text| *counts.entry(text).or_default() += 1);
+            texts
+                .into_iter()
+                .for_each(|text| *counts.entry(text).or_default() += 1);
         }
         counts
     }
@@ -57,7 +65,9 @@ fn holds(query: &Query, record: &Value) -> bool {
         Query::Text(text) => {
             let mut values = Vec::new();
             leaves(record, &mut values);
-            values.iter().any(|value| value.to_lowercase().contains(&text.to_lowercase()))
+            values
+                .iter()
+                .any(|value| value.to_lowercase().contains(&text.to_lowercase()))
         }
         Query::Field { field, value } => {
             let mut values = Vec::new();
@@ -68,9 +78,10 @@ fn holds(query: &Query, record: &Value) -> bool {
                     .iter()
                     .filter_map(|value| text_of(value))
                     .any(|text| text.to_lowercase() == wanted.to_lowercase()),
-                query::Value::Like(pattern) => {
-                    values.iter().filter_map(|value| text_of(value)).any(|text| like(pattern, &text))
-                }
+                query::Value::Like(pattern) => values
+                    .iter()
+                    .filter_map(|value| text_of(value))
+                    .any(|text| like(pattern, &text)),
             }
         }
         Query::Not(inner) => !holds(inner, record),
@@ -86,7 +97,9 @@ fn at_path<'a>(value: &'a Value, path: &str, found: &mut Vec<&'a Value>) {
         _ if path.is_empty() => found.push(value),
         Value::Object(members) => {
             for (key, member) in members {
-                let rest = path.get(..key.len()).filter(|head| head.eq_ignore_ascii_case(key));
+                let rest = path
+                    .get(..key.len())
+                    .filter(|head| head.eq_ignore_ascii_case(key));
                 match rest.map(|_| &path[key.len()..]) {
                     Some("") => at_path(member, "", found),
                     Some(rest) if rest.starts_with('.') => at_path(member, &rest[1..], found),
@@ -152,11 +165,18 @@ fn queries(oracle: &Oracle) -> Vec<String> {
     let mut queries = vec![String::new(), "alice".into(), "-alice".into(), "iam -read".into()];
     for (turn, (path, texts)) in values.iter().enumerate() {
         let text = &texts[turn % texts.len()];
-        let quoted = Query::Field { field: path.clone(), value: query::Value::Equals(text.clone()) }.to_string();
+        let quoted = Query::Field {
+            field: path.clone(),
+            value: query::Value::Equals(text.clone()),
+        }
+        .to_string();
         queries.push(quoted.clone());
         queries.push(format!("-{quoted}"));
         let shape = turn % 5;
-        let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-./:_".contains(c)) && text.len() > 4;
+        let plain = text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-./:_".contains(c))
+            && text.len() > 4;
         match shape {
             0 => queries.push(format!("{path}:*")),
             1 => queries.push(format!("-{}:*", path.to_uppercase())),
@@ -177,7 +197,11 @@ fn collect(value: &Value, path: &str, values: &mut BTreeMap<String, Vec<String>>
             for (key, member) in members {
                 let word = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
                 if word && !key.starts_with(|c: char| c.is_ascii_digit()) {
-                    let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                    let path = if path.is_empty() {
+                        key.clone()
+                    } else {
+                        format!("{path}.{key}")
+                    };
                     collect(member, &path, values);
                 }
             }
@@ -195,7 +219,9 @@ fn collect(value: &Value, path: &str, values: &mut BTreeMap<String, Vec<String>>
 
 fn check(files: Vec<(String, Vec<u8>)>) {
     let oracle = Oracle::new(&files);
-    let mut labs: Vec<Lab> = [1, 2, 7].map(|shards| Lab::with_files(shards, files.iter().cloned())).into();
+    let mut labs: Vec<Lab> = [1, 2, 7]
+        .map(|shards| Lab::with_files(shards, files.iter().cloned()))
+        .into();
     let queries = queries(&oracle);
     assert!(queries.len() >= 200, "only {} queries", queries.len());
     let mut nonempty = 0;
@@ -206,16 +232,30 @@ fn check(files: Vec<(String, Vec<u8>)>) {
         let mut order: Option<Vec<_>> = None;
         for lab in &mut labs {
             let cells = lab.cells(text, &Sort::default(), &["eventTime", "eventID"]);
-            let mut ids: Vec<String> = cells.iter().map(|row| row[1].clone().unwrap_or_default()).collect();
+            let mut ids: Vec<String> = cells
+                .iter()
+                .map(|row| row[1].clone().unwrap_or_default())
+                .collect();
             ids.sort();
             assert_eq!(ids, expected, "{text}");
-            assert!(cells.windows(2).all(|pair| pair[0][0] >= pair[1][0]), "not newest first: {text}");
+            assert!(
+                cells.windows(2).all(|pair| pair[0][0] >= pair[1][0]),
+                "not newest first: {text}"
+            );
             // The order is one and the same for any number of shards.
             assert_eq!(*order.get_or_insert_with(|| cells.clone()), cells, "{text}");
         }
     }
-    assert!(nonempty * 10 > queries.len() * 9, "{nonempty} of {} queries match anything", queries.len());
-    for (text, field) in [("", "eventName"), ("-readOnly:true", "resources.ARN"), ("", "sourceIPAddress")] {
+    assert!(
+        nonempty * 10 > queries.len() * 9,
+        "{nonempty} of {} queries match anything",
+        queries.len()
+    );
+    for (text, field) in [
+        ("", "eventName"),
+        ("-readOnly:true", "resources.ARN"),
+        ("", "sourceIPAddress"),
+    ] {
         let query = query::parse(text).unwrap();
         let expected: HashMap<_, _> = oracle.facet(&query, field).into_iter().collect();
         for lab in &mut labs {
@@ -227,36 +267,73 @@ fn check(files: Vec<(String, Vec<u8>)>) {
 
 #[test]
 fn shards_agree_with_a_reading_of_each_record() {
-    let options = Options { events: 1500, ..Options::default() };
-    check(sample::files(&options).map(|file| (file.path, file.json)).collect());
+    let options = Options {
+        events: 1500,
+        ..Options::default()
+    };
+    check(
+        sample::files(&options)
+            .map(|file| (file.path, file.json))
+            .collect(),
+    );
 }
 
 #[test]
 fn and_on_real_records() {
-    let Some(folder) = shared_data("sans504") else { return };
-    let files: Vec<_> = walk(&folder).into_iter().step_by(40).map(|(path, gz)| (path, gunzip(&gz))).collect();
+    let Some(folder) = shared_data("sans504") else {
+        return;
+    };
+    let files: Vec<_> = walk(&folder)
+        .into_iter()
+        .step_by(40)
+        .map(|(path, gz)| (path, gunzip(&gz)))
+        .collect();
     check(files);
 }
 
 /// Inflates a file of one member, as CloudTrail writes them, with or without a name in its header.
 fn gunzip(gz: &[u8]) -> Vec<u8> {
     let named = gz[3] & 8 != 0;
-    let name = if named { 1 + gz[10..].iter().position(|&byte| byte == 0).unwrap() } else { 0 };
+    let name = if named {
+        1 + gz[10..].iter().position(|&byte| byte == 0).unwrap()
+    } else {
+        0
+    };
     miniz_oxide::inflate::decompress_to_vec(&gz[10 + name..gz.len() - 8]).unwrap()
 }
 
 #[test]
 fn any_column_sorts_all_rows() {
-    let options = Options { events: 600, ..Options::default() };
-    let files: Vec<_> = sample::files(&options).map(|file| (file.path, file.json)).collect();
+    let options = Options {
+        events: 600,
+        ..Options::default()
+    };
+    let files: Vec<_> = sample::files(&options)
+        .map(|file| (file.path, file.json))
+        .collect();
     let mut labs = [1, 4].map(|shards| Lab::with_files(shards, files.iter().cloned()));
-    for column in ["eventName", "eventID", "eventTime", "actor", "errorCode", "requestParameters.bucketName"] {
+    for column in [
+        "eventName",
+        "eventID",
+        "eventTime",
+        "actor",
+        "errorCode",
+        "requestParameters.bucketName",
+    ] {
         for descending in [false, true] {
-            let sort = Sort { column: column.into(), descending };
-            let [one, four] = labs.each_mut().map(|lab| lab.cells("", &sort, &[column, "eventID"]));
+            let sort = Sort {
+                column: column.into(),
+                descending,
+            };
+            let [one, four] = labs
+                .each_mut()
+                .map(|lab| lab.cells("", &sort, &[column, "eventID"]));
             assert_eq!(one, four, "{column}");
             let present = one.iter().take_while(|row| row[0].is_some()).count();
-            assert!(one[present..].iter().all(|row| row[0].is_none()), "{column}: absent ones come last");
+            assert!(
+                one[present..].iter().all(|row| row[0].is_none()),
+                "{column}: absent ones come last"
+            );
             let ordered = one[..present].windows(2).all(|pair| {
                 let (a, b) = (pair[0][0].as_ref().unwrap(), pair[1][0].as_ref().unwrap());
                 let (a, b) = (a.to_lowercase(), b.to_lowercase());
