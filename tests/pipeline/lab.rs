@@ -214,3 +214,14 @@ pub fn walk(folder: &Path) -> Vec<(String, Vec<u8>)> {
     }
     files
 }
+
+/// Inflates a file of one member, as CloudTrail writes them, with or without a name in its header.
+pub fn gunzip(gz: &[u8]) -> Vec<u8> {
+    let named = gz[3] & 8 != 0;
+    let name = if named {
+        1 + gz[10..].iter().position(|&byte| byte == 0).unwrap()
+    } else {
+        0
+    };
+    miniz_oxide::inflate::decompress_to_vec(&gz[10 + name..gz.len() - 8]).unwrap()
+}

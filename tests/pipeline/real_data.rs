@@ -1,6 +1,6 @@
 //! Figures of real trails, where they are at hand.
 
-use crate::lab::{Lab, shared_data, walk};
+use crate::lab::{Lab, gunzip, shared_data, walk};
 
 #[test]
 fn a_real_trail_is_counted_exactly_for_any_number_of_shards() {
@@ -18,5 +18,30 @@ fn a_real_trail_is_counted_exactly_for_any_number_of_shards() {
         );
         assert_eq!(report.problem_count, 0);
         assert_eq!(report.inflated, 44_307_672);
+    }
+}
+
+#[test]
+fn a_record_is_read_again_byte_for_byte() {
+    let Some(folder) = shared_data("sans504") else {
+        return;
+    };
+    let files: Vec<_> = walk(&folder).into_iter().step_by(100).collect();
+    let mut lab = Lab::with_files(2, files.iter().cloned());
+    let texts: Vec<Vec<u8>> = files.iter().map(|(_, gz)| gunzip(gz)).collect();
+    let records = lab.records();
+    assert!(records.len() > 100);
+    for (exact, json) in records {
+        assert_eq!(exact, json);
+        assert!(
+            texts
+                .iter()
+                .any(|text| memchr::memmem::find(text, exact.as_bytes()).is_some()),
+            "{exact}"
+        );
+        assert!(
+            exact.starts_with("{\"eventVersion\"") && exact.ends_with('}'),
+            "{exact}"
+        );
     }
 }
