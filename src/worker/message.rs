@@ -163,8 +163,6 @@ pub struct ShardRecord {
 /// From a worker to the page.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum FromShard {
-    /// The worker runs.
-    Ready,
     /// How far the files that are being read have come, in all since the worker started.
     Progress {
         /// Packed bytes.

@@ -696,7 +696,6 @@ impl Inner {
 
     fn hear(self: &Rc<Self>, shard: usize, message: FromShard) {
         match message {
-            FromShard::Ready => {}
             FromShard::Progress { packed, inflated } => {
                 {
                     let state = &mut *self.state.borrow_mut();

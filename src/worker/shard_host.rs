@@ -37,7 +37,6 @@ pub fn start() {
             turns.request();
         }
     });
-    send(&FromShard::Ready);
 }
 
 fn send(message: &FromShard) {
