@@ -4,7 +4,6 @@
 //! fixed one does. Each module answers one question and can be asked alone.
 
 pub mod actor;
-pub mod alias;
 pub mod arn;
 pub mod client;
 pub mod derived;
@@ -71,11 +70,13 @@ pub enum Field {
     UserAuthentication,
     /// How one of its credentials was taken.
     CredentialVerification,
+    /// As some services spell it.
+    ResourceArnLowerCase,
 }
 
 impl Field {
     /// Every field with its path; the position is the discriminant.
-    pub const PATHS: [(Field, &'static str); 41] = [
+    pub const PATHS: [(Field, &'static str); 42] = [
         (Field::EventTime, "eventTime"),
         (Field::EventName, "eventName"),
         (Field::EventSource, "eventSource"),
@@ -144,6 +145,7 @@ impl Field {
             Field::CredentialVerification,
             "serviceEventDetails.CredentialVerification",
         ),
+        (Field::ResourceArnLowerCase, "resources.arn"),
     ];
 
     /// The path in a CloudTrail record.

@@ -192,13 +192,7 @@ const CONFLICT: [&str; 7] = [
     "Duplicate",
 ];
 const INVALID: [&str; 5] = ["Validation", "Invalid", "Malformed", "Missing", "BadRequest"];
-const FAULT: [&str; 5] = [
-    "ServiceUnavailable",
-    "Unavailable",
-    "ServiceFailure",
-    "Service",
-    "Server",
-];
+const FAULT: [&str; 4] = ["Unavailable", "ServiceFailure", "Service", "Server"];
 
 /// The code without EC2's `Client.` or `Server.` (then the flag is set), a namespace before `#`, a link after `:`,
 /// and the ending that says it is an error.

@@ -16,7 +16,10 @@ pub fn service(facts: &dyn Facts) -> Option<Cow<'_, str>> {
     if let Some(source) = source {
         return Some(Cow::Borrowed(catalog::short_service(source)));
     }
-    if let Some(arn) = facts.text(Field::ResourceArn).and_then(Arn::parse) {
+    let resource = facts
+        .text(Field::ResourceArn)
+        .or_else(|| facts.text(Field::ResourceArnLowerCase));
+    if let Some(arn) = resource.and_then(Arn::parse) {
         return Some(Cow::Borrowed(arn.service));
     }
     let mut found = None;

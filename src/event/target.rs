@@ -10,10 +10,12 @@ use super::{Facts, Field};
 ///
 /// `requestParameters.userName` is a target, never the actor.
 pub fn target(facts: &dyn Facts) -> Option<Cow<'_, str>> {
-    let resource = facts
-        .text(Field::ResourceArn)
-        .or_else(|| facts.text(Field::ResourceArnPrefix));
-    if let Some(arn) = resource {
+    let resources = [
+        Field::ResourceArn,
+        Field::ResourceArnLowerCase,
+        Field::ResourceArnPrefix,
+    ];
+    if let Some(arn) = resources.iter().find_map(|field| facts.text(*field)) {
         return Some(Cow::Borrowed(short(arn)));
     }
     let mut best: Option<(usize, String)> = None;
@@ -33,21 +35,21 @@ pub fn target(facts: &dyn Facts) -> Option<Cow<'_, str>> {
         true
     });
     let (rank, mut name) = best?;
-    if let Some((second, part)) = part
-        && KEYS.get(rank)
-            == Some(if second == S3_KEY {
-                &"bucketName"
-            } else {
-                &"workspaceId"
-            })
-    {
-        name.push('/');
-        name.push_str(&part);
+    if let Some((second, part)) = part {
+        let above = if second == S3_KEY {
+            "bucketName"
+        } else {
+            "workspaceId"
+        };
+        if KEYS.get(rank) == Some(&above) {
+            name.push('/');
+            name.push_str(&part);
+        }
     }
     Some(Cow::Owned(name))
 }
 
-/// What stands below a workspace, and below a bucket.
+/// What stands below a workspace; the last, below a bucket.
 const PARTS: [&str; 4] = ["entityId", "sceneId", "componentTypeId", "key"];
 const S3_KEY: usize = 3;
 

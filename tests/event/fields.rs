@@ -1,8 +1,9 @@
-//! Fields by their paths, in every spelling, and what is derived by name.
+//! Fields by their paths, and what is derived by name.
 
-use serde_json::json;
-use trailglass::event::alias::{self, Fit};
-use trailglass::event::{Derived, Field, derive};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use trailglass::event::identity::answers;
+use trailglass::event::{Derived, Field, RecordKind, derive};
 
 use super::record::Record;
 
@@ -11,51 +12,7 @@ fn a_field_stands_at_its_discriminant() {
     for (position, (field, path)) in Field::PATHS.iter().enumerate() {
         assert_eq!(*field as usize, position, "{path}");
         assert_eq!(field.path(), *path);
-        assert_eq!(alias::field(path), Some((*field, Fit::Exact)));
-        // Athena and Lake write everything in lower case.
-        assert_eq!(
-            alias::field(&path.to_lowercase()).map(|(field, _)| field),
-            Some(*field),
-            "{path}"
-        );
     }
-}
-
-#[test]
-fn other_spellings() {
-    for (path, expected) in [
-        ("EventName", Some((Field::EventName, Fit::Spelling))),
-        ("SourceIpAddress", Some((Field::SourceIpAddress, Fit::Spelling))),
-        ("event_name", Some((Field::EventName, Fit::Spelling))),
-        ("UserIdentity.type", Some((Field::IdentityType, Fit::Spelling))),
-        (
-            "RecipientAccountList",
-            Some((Field::RecipientAccountId, Fit::Spelling)),
-        ),
-        ("resources.arn", Some((Field::ResourceArn, Fit::Spelling))),
-        ("resources.0.ARN", Some((Field::ResourceArn, Fit::Spelling))),
-        ("resources[0].ARN", Some((Field::ResourceArn, Fit::Spelling))),
-        ("timestamp", Some((Field::EventTime, Fit::Fallback))),
-        ("@timestamp", Some((Field::EventTime, Fit::Fallback))),
-        ("_time", Some((Field::EventTime, Fit::Fallback))),
-        ("p_event_time", Some((Field::EventTime, Fit::Fallback))),
-        ("eventName1", None),
-        ("eventNameWrong", None),
-        ("requestParameters.eventName", None),
-        ("userIdentity", None),
-        ("", None),
-        ("...", None),
-    ] {
-        assert_eq!(alias::field(path), expected, "{path}");
-    }
-    assert_eq!(
-        alias::parameter("RequestParamters.policyName"),
-        Some("policyName")
-    );
-    assert_eq!(alias::parameter("requestParameters.a.b"), Some("a.b"));
-    assert_eq!(alias::parameter("requestParameters"), None);
-    assert_eq!(alias::response("responseelements.x"), Some("x"));
-    assert_eq!(alias::response("requestParameters.x"), None);
 }
 
 #[test]
@@ -84,4 +41,78 @@ fn derived_by_name() {
         (derived.text("actor"), derived.text("origin")),
         (Some("unknown"), Some("none"))
     );
+}
+
+/// Pieces that the derivations look for, and some that they must not stumble over.
+const PIECES: [&str; 34] = [
+    "",
+    " ",
+    ":",
+    "/",
+    ".",
+    "#",
+    "[",
+    "]",
+    "é",
+    "\u{1F600}",
+    "arn:aws:",
+    "arn:aws:iam::1:",
+    "assumed-role/",
+    "user/",
+    "AWSReservedSSO_",
+    "IAMUser",
+    "AssumedRole",
+    "AWSService",
+    "FederatedUser",
+    "SAMLUser",
+    ".amazonaws.com",
+    "console.",
+    "aws-sdk-",
+    "aws-cli/",
+    "Client.",
+    "Server.",
+    "Exception",
+    "Error",
+    "NotFound",
+    "Delete",
+    "Get",
+    "AwsConsoleSignIn",
+    "::ffff:10.0.0.1",
+    "vpce-",
+];
+
+/// Sets the leaf at a dotted path.
+fn set(record: &mut Value, path: &str, text: String) {
+    let mut place = record;
+    for key in path.split('.') {
+        if !place.is_object() {
+            *place = json!({});
+        }
+        place = &mut place[key];
+    }
+    *place = json!(text);
+}
+
+proptest! {
+    #[test]
+    fn hostile_texts_get_answers(
+        leaves in prop::collection::vec((0..Field::PATHS.len(), prop::collection::vec(0..PIECES.len(), 0..4)), 0..12),
+        parameters in prop::collection::hash_map("[a-zA-Z.é]{0,8}(Name|Id|Arn|key)?", "\\PC{0,12}", 0..4),
+    ) {
+        let mut value = json!({});
+        for (field, pieces) in leaves {
+            let text = pieces.into_iter().map(|piece| PIECES[piece]).collect();
+            set(&mut value, Field::PATHS[field].1, text);
+        }
+        value["requestParameters"] = json!(parameters);
+        let record = Record::new(&value);
+        let derived = derive(&record);
+        for (field, text) in Derived::FIELDS.into_iter().zip(derived.texts()) {
+            prop_assert_eq!(derived.text(field), text);
+        }
+        prop_assert!(!derived.actor.name.is_empty());
+        prop_assert_eq!(&derive(&record), &derived);
+        RecordKind::of(&record);
+        answers(&record);
+    }
 }

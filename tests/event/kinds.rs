@@ -25,7 +25,6 @@ fn kinds() {
             json!({"insightDetails": {"eventSource": "ec2.amazonaws.com"}}),
             Insight,
         ),
-        (json!({"insightEventName": "X"}), Insight),
         (
             json!({"eventCategory": "Aggregated", "eventSource": "s3.amazonaws.com"}),
             Aggregated,

@@ -1,38 +1,54 @@
 //! Records as the event room reads them, over a parsed JSON value.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use trailglass::event::alias::{self, Fit};
 use trailglass::event::{Facts, Field};
 
-/// A record's leaves, and which of them are its fields.
+/// A record's leaves: path and text.
 pub struct Record {
     leaves: Vec<(String, String)>,
-    fields: HashMap<Field, (Fit, usize)>,
-}
-
-thread_local! {
-    static KNOWN: RefCell<HashMap<String, Option<(Field, Fit)>>> = RefCell::default();
+    fields: HashMap<&'static str, usize>,
 }
 
 impl Record {
     pub fn new(record: &Value) -> Self {
         let mut leaves = Vec::new();
-        walk("", record, &mut leaves);
+        for (key, value) in record.as_object().into_iter().flatten() {
+            walk(&canonical(key), value, &mut leaves);
+        }
         let mut fields = HashMap::new();
         for (position, (path, _)) in leaves.iter().enumerate() {
-            let known = KNOWN
-                .with_borrow_mut(|known| *known.entry(path.clone()).or_insert_with(|| alias::field(path)));
-            if let Some((field, fit)) = known {
-                let best = fields.entry(field).or_insert((fit, position));
-                *best = (*best).min((fit, position));
+            if let Some((_, known)) = Field::PATHS.iter().find(|(_, known)| known == path) {
+                fields.entry(*known).or_insert(position);
             }
         }
         Record { leaves, fields }
     }
+
+    fn below(&self, section: &str, visit: &mut dyn FnMut(&str, &str) -> bool) {
+        for (path, text) in &self.leaves {
+            let rest = path.strip_prefix(section).and_then(|rest| rest.strip_prefix('.'));
+            if rest.is_some_and(|rest| !visit(rest, text)) {
+                return;
+            }
+        }
+    }
+}
+
+/// The store knows the legacy AWS IoT record's capitals and its misspelling; so does this.
+fn canonical(key: &str) -> String {
+    if key == "RequestParamters" {
+        return "requestParameters".to_owned();
+    }
+    let tops = Field::PATHS
+        .iter()
+        .map(|(_, path)| path.split('.').next().unwrap());
+    tops.into_iter()
+        .find(|top| top.eq_ignore_ascii_case(key))
+        .unwrap_or(key)
+        .to_owned()
 }
 
 fn walk(path: &str, value: &Value, leaves: &mut Vec<(String, String)>) {
@@ -61,24 +77,16 @@ fn walk(path: &str, value: &Value, leaves: &mut Vec<(String, String)>) {
 impl Facts for Record {
     fn text(&self, field: Field) -> Option<&str> {
         self.fields
-            .get(&field)
-            .map(|(_, position)| self.leaves[*position].1.as_str())
+            .get(field.path())
+            .map(|position| self.leaves[*position].1.as_str())
     }
 
     fn parameters(&self, visit: &mut dyn FnMut(&str, &str) -> bool) {
-        let all = self
-            .leaves
-            .iter()
-            .filter_map(|(path, text)| Some((alias::parameter(path)?, text)));
-        let _ = all.take_while(|(path, text)| visit(path, text)).count();
+        self.below("requestParameters", visit);
     }
 
     fn response(&self, visit: &mut dyn FnMut(&str, &str) -> bool) {
-        let all = self
-            .leaves
-            .iter()
-            .filter_map(|(path, text)| Some((alias::response(path)?, text)));
-        let _ = all.take_while(|(path, text)| visit(path, text)).count();
+        self.below("responseElements", visit);
     }
 }
 
