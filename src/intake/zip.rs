@@ -177,7 +177,7 @@ fn entry(bytes: &[u8], at: usize, shift: u64) -> Option<(Entry, usize)> {
         method,
         encrypted: flags & 1 != 0,
     };
-    Some((entry, 46 + name_len + extra_len + comment_len))
+    Some((entry, at + 46 + name_len + extra_len + comment_len))
 }
 
 /// Where the content of the entry begins, behind its local header.
