@@ -275,6 +275,7 @@ fn shards_agree_with_a_reading_of_each_record() {
         sample::files(&options)
             .map(|file| (file.path, file.json))
             .collect(),
+        200,
     );
 }
 

@@ -45,3 +45,19 @@ fn a_record_is_read_again_byte_for_byte() {
         );
     }
 }
+
+#[test]
+#[ignore]
+fn print_outcomes() {
+    for name in ["malformed", "org-trail", "eventbridge-and-lookup", "documented"] {
+        let Some(folder) = shared_data(name) else { return };
+        let lab = Lab::with_files(2, walk(&folder));
+        for file in lab.files() {
+            let path = file.path.split_once("shared/data/").unwrap().1;
+            println!("{path}: {:?} {} r{} c{} i{} d{} p{}", file.outcome, file.note, file.records, file.copies, file.insights, file.digests, file.problem_count);
+            for problem in file.problems { println!("      {} @{}: {}", problem.kind, problem.offset, problem.message); }
+        }
+        let r = lab.report();
+        println!("== {name} files {} events {} dup {} conf {} dig {} ins {} skip {} problems {}", r.files, r.events, r.duplicates, r.conflicts, r.digests, r.insights, r.skipped, r.problem_count);
+    }
+}
