@@ -6,10 +6,15 @@
 pub mod book;
 pub mod desk;
 pub mod message;
+pub mod pace;
 pub mod protocol;
 pub mod tally;
 
 #[cfg(target_arch = "wasm32")]
+mod pool;
+#[cfg(target_arch = "wasm32")]
 pub mod session;
 #[cfg(target_arch = "wasm32")]
 pub mod shard_host;
+#[cfg(target_arch = "wasm32")]
+mod view;

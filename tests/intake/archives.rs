@@ -126,7 +126,10 @@ fn hostile_names_are_only_text() {
 fn an_empty_zip_says_nothing() {
     let got = read(&zip(&[]));
     assert_eq!(got.problems, []);
-    assert_eq!((got.records.len(), got.asides.len(), got.streams.len()), (0, 0, 1));
+    assert_eq!(
+        (got.records.len(), got.asides.len(), got.streams.len()),
+        (0, 0, 1)
+    );
 }
 
 #[test]

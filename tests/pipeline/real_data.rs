@@ -54,10 +54,24 @@ fn print_outcomes() {
         let lab = Lab::with_files(2, walk(&folder));
         for file in lab.files() {
             let path = file.path.split_once("shared/data/").unwrap().1;
-            println!("{path}: {:?} {} r{} c{} i{} d{} p{}", file.outcome, file.note, file.records, file.copies, file.insights, file.digests, file.problem_count);
-            for problem in file.problems { println!("      {} @{}: {}", problem.kind, problem.offset, problem.message); }
+            println!(
+                "{path}: {:?} {} r{} c{} i{} d{} p{}",
+                file.outcome,
+                file.note,
+                file.records,
+                file.copies,
+                file.insights,
+                file.digests,
+                file.problem_count
+            );
+            for problem in file.problems {
+                println!("      {} @{}: {}", problem.kind, problem.offset, problem.message);
+            }
         }
         let r = lab.report();
-        println!("== {name} files {} events {} dup {} conf {} dig {} ins {} skip {} problems {}", r.files, r.events, r.duplicates, r.conflicts, r.digests, r.insights, r.skipped, r.problem_count);
+        println!(
+            "== {name} files {} events {} dup {} conf {} dig {} ins {} skip {} problems {}",
+            r.files, r.events, r.duplicates, r.conflicts, r.digests, r.insights, r.skipped, r.problem_count
+        );
     }
 }
