@@ -11,6 +11,10 @@ use super::{Form, Place, ProblemKind};
 /// The delimiter, when the first line names columns of a trail.
 pub(super) fn delimiter(text: &[u8], whole: bool) -> Option<u8> {
     let end = row_end(text, 0).or(whole.then_some(text.len()))?;
+    // Names have no brackets and colons; a line of JSON would look like quoted names.
+    if text[..end].iter().any(|byte| matches!(byte, b'{' | b'}' | b':')) {
+        return None;
+    }
     let known = |delimiter: &u8| {
         let cells = cells(&text[..end], *delimiter);
         let columns = cells

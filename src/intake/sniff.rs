@@ -84,6 +84,14 @@ pub(super) fn sniff(head: &[u8], whole: bool) -> Kind {
     if begins_json(text) {
         return Kind::Json;
     }
+    // Names of columns and times say what it is even where bytes behind them are damaged.
+    let line = &text[..memchr::memchr(b'\n', text).unwrap_or(text.len())];
+    if begins_with_time(line) && memchr::memchr(b'{', line).is_some() {
+        return Kind::Lines;
+    }
+    if let Some(delimiter) = csv::delimiter(text, whole) {
+        return Kind::Table(delimiter);
+    }
     let binary = text
         .iter()
         .any(|byte| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b));
@@ -98,6 +106,10 @@ pub(super) fn sniff(head: &[u8], whole: bool) -> Kind {
     if head.get(4..8) == Some(b"ftyp") {
         return Kind::Other("MP4 media");
     }
+    if memchr::memmem::find(head, b"\"eventVersion\"").is_some() {
+        // A trail whose first bytes are damaged.
+        return Kind::Json;
+    }
     if text.is_empty() {
         return Kind::Other("blank text");
     }
@@ -106,13 +118,6 @@ pub(super) fn sniff(head: &[u8], whole: bool) -> Kind {
     }
     if text.starts_with(b"<") {
         return Kind::Other("XML or HTML text");
-    }
-    let line = &text[..memchr::memchr(b'\n', text).unwrap_or(text.len())];
-    if begins_with_time(line) && memchr::memchr(b'{', line).is_some() {
-        return Kind::Lines;
-    }
-    if let Some(delimiter) = csv::delimiter(text, whole) {
-        return Kind::Table(delimiter);
     }
     Kind::Other("text file")
 }

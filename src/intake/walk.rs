@@ -142,7 +142,7 @@ impl Walk {
                         self.end_value(text, base, desk);
                     }
                 }
-                Stop::Broken(what) => self.broken(what),
+                Stop::Broken(what) => self.broken(what, &text[..index]),
             }
         }
         if let Some(begin) = self.begin
@@ -217,11 +217,14 @@ impl Walk {
         }
     }
 
-    fn broken(&mut self, what: &'static str) {
-        self.damage.get_or_insert(Damage {
-            offset: self.at,
-            what,
-        });
+    /// `before` is the text up to the byte that does not fit.
+    fn broken(&mut self, what: &'static str, before: &[u8]) {
+        self.damage.get_or_insert(Damage { offset: self.at, what });
+        // A string that was cut runs on to the next quote, and may have swallowed the start of the next record.
+        if let Some(string) = before.trim_ascii_end().strip_suffix(b"\"") {
+            let len = before.len() - memrchr(b'"', string).unwrap_or(before.len());
+            self.at -= len as u64;
+        }
         (self.begin, self.oversize) = (None, None);
         self.hunting = true;
     }

@@ -43,21 +43,23 @@ fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
 
 fn read(source: &Shared, offset: u64, len: u64) -> Result<Vec<u8>, Fault> {
     let mut bytes = vec![0; len as usize];
-    let result = source.borrow_mut().read_at(offset, &mut bytes);
-    match result {
-        Ok(count) => {
-            bytes.truncate(count);
-            Ok(bytes)
+    let mut filled = 0;
+    while filled < bytes.len() {
+        let result = source.borrow_mut().read_at(offset + filled as u64, &mut bytes[filled..]);
+        match result {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) => {
+                let message = format!(
+                    "The file could not be read at byte {offset}; check that it is still there, then drop it again: {}",
+                    error.0
+                );
+                return Err(Fault { kind: ProblemKind::Unreadable, offset, message });
+            }
         }
-        Err(error) => Err(Fault {
-            kind: ProblemKind::Unreadable,
-            offset,
-            message: format!(
-                "The file could not be read at byte {offset}; check that it is still there, then drop it again: {}",
-                error.0
-            ),
-        }),
     }
+    bytes.truncate(filled);
+    Ok(bytes)
 }
 
 fn damaged(offset: u64, what: &str) -> Fault {

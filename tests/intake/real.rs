@@ -1,10 +1,15 @@
 //! Real trails, where they are at hand: what AWS delivers must come through whole.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use trailglass::intake::{FileSource, Limits, Reader};
+use trailglass::intake::{
+    Accepted, Aside, FileSource, Limits, MemorySource, Place, Problem, Reader, Rejected, Sink, Source, SourceError,
+    Stream,
+};
 
-use crate::support::{Collect, data, files};
+use crate::support::{Collect, data, files, gzip, read, record};
 
 #[test]
 fn a_real_trail_comes_through_whole() {
@@ -26,23 +31,28 @@ fn a_real_trail_comes_through_whole() {
     assert_eq!((records, problems, inflated), (30_477, 0, 44_307_672));
 }
 
+/// Only counts, so that intake alone is measured.
+struct Count(u64);
+
+impl Sink for Count {
+    fn stream(&mut self, _: &Stream) {}
+
+    fn record(&mut self, _: &[u8], _: Place, _: bool) -> Result<Accepted, Rejected> {
+        self.0 += 1;
+        Ok(Accepted::Event)
+    }
+
+    fn aside(&mut self, _: Aside) {}
+
+    fn problem(&mut self, problem: Problem) {
+        panic!("{problem:?}");
+    }
+}
+
 /// `cargo test --release -- --ignored --nocapture speed`
 #[test]
 #[ignore = "a measurement"]
 fn speed_of_inflating_and_scanning() {
-    use trailglass::intake::{Accepted, Aside, MemorySource, Place, Problem, Rejected, Sink, Stream};
-    struct Count(u64);
-    impl Sink for Count {
-        fn stream(&mut self, _: &Stream) {}
-        fn record(&mut self, _: &[u8], _: Place, _: bool) -> Result<Accepted, Rejected> {
-            self.0 += 1;
-            Ok(Accepted::Event)
-        }
-        fn aside(&mut self, _: Aside) {}
-        fn problem(&mut self, problem: Problem) {
-            panic!("{problem:?}");
-        }
-    }
     let Some(folder) = data("sans504") else { return };
     let mut packed = Vec::new();
     for path in files(&folder) {
@@ -59,7 +69,7 @@ fn speed_of_inflating_and_scanning() {
         plain.extend(miniz_oxide::inflate::decompress_to_vec(&bytes[10 + name..]).unwrap());
     }
     // The same text as a few large members, as large trail files have it.
-    let large: Vec<u8> = plain.chunks(10 << 20).flat_map(crate::support::gzip).collect();
+    let large: Vec<u8> = plain.chunks(10 << 20).flat_map(gzip).collect();
     for (name, bytes) in [
         ("3,872 members", &packed),
         ("large members", &large),
@@ -79,7 +89,19 @@ fn speed_of_inflating_and_scanning() {
     }
 }
 
-/// Prints what every file of the smaller folders is taken for.
+/// What every file of a folder was taken for: events, Insights, names of the rest, problems.
+fn outcomes(folder: &Path) -> BTreeMap<String, (usize, usize, Vec<String>, Vec<&'static str>)> {
+    let outcome = |path: &PathBuf| {
+        let bytes = std::fs::read(path).unwrap();
+        let got = read(&bytes);
+        got.reread_all(&bytes, &[]);
+        let insights = got.records.iter().filter(|record| record.accepted == Accepted::Insight).count();
+        let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+        (name, (got.records.len() - insights, insights, got.aside_names(), got.kinds()))
+    };
+    files(folder).iter().map(outcome).collect()
+}
+
 #[test]
 #[ignore = "a look"]
 fn outcomes() {
