@@ -315,6 +315,9 @@ impl<'de> Visitor<'de> for Walk<'_> {
         let object = leaves.objects;
         let mut any = false;
         while let Some(path) = members.next_key_seed(Key { paths, parent })? {
+            if path == NUMBER {
+                return members.next_value_seed(NumberText(Walk { paths, leaves, path: parent, slot }));
+            }
             any = true;
             leaves.note_key(path, object);
             members.next_value_seed(Walk {
@@ -356,7 +359,35 @@ impl Visitor<'_> for Key<'_> {
         formatter.write_str("a key")
     }
     fn visit_str<E: Error>(self, key: &str) -> Result<PathId, E> {
+        if key == NUMBER_KEY {
+            return Ok(NUMBER);
+        }
         Ok(self.paths.child(self.parent, key))
+    }
+}
+
+/// The parser hands over a number as an object with this one key, so that its text is kept as written
+/// (`serde_json`'s feature `arbitrary_precision`). A record that uses the key itself is read as if it had written
+/// the value there, which harms nobody.
+const NUMBER_KEY: &str = "$serde_json::private::Number";
+const NUMBER: PathId = PathId::MAX;
+
+struct NumberText<'a>(Walk<'a>);
+
+impl<'de> DeserializeSeed<'de> for NumberText<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for NumberText<'_> {
+    type Value = ();
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("the text of a number")
+    }
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        self.0.bare(value)
     }
 }
 
@@ -403,14 +434,15 @@ mod tests {
     #[test]
     fn every_value_is_a_leaf_and_arrays_add_nothing_to_a_path() {
         let leaves =
-            read(r#"{"a":{"b":["x",{"c":1}]},"d":null,"e":{},"f":true,"g":9007199254740993}"#).unwrap();
+            read(r#"{"a":{"b":["x",{"c":1}]},"d":null,"e":{},"f":true,"g":123456789012345678901234567890,"h":-0.0}"#).unwrap();
         let expected = [
             ("a.b", "x"),
             ("a.b.c", "1"),
             ("d", ""),
             ("e", ""),
             ("f", "true"),
-            ("g", "9007199254740993"),
+            ("g", "123456789012345678901234567890"),
+            ("h", "-0.0"),
         ];
         assert_eq!(
             leaves,
