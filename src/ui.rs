@@ -1,4 +1,6 @@
 //! The page: state, components, hooks.
+//!
+//! What can be decided without a browser is in [`model`] and compiles natively; the rest draws it.
 
 pub mod script;
 
