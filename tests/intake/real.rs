@@ -89,8 +89,11 @@ fn speed_of_inflating_and_scanning() {
     }
 }
 
-/// What every file of a folder was taken for: events, Insights, names of the rest, problems.
-fn outcomes(folder: &Path) -> BTreeMap<String, (usize, usize, Vec<String>, Vec<&'static str>)> {
+/// Events, Insights, names of what is set aside, problems.
+type Outcome = (usize, usize, Vec<String>, Vec<&'static str>);
+
+/// What every file of a folder was taken for.
+fn outcomes(folder: &Path) -> BTreeMap<String, Outcome> {
     let outcome = |path: &PathBuf| {
         let bytes = std::fs::read(path).unwrap();
         let got = read(&bytes);
