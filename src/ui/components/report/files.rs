@@ -88,7 +88,7 @@ fn entry(file: &FileReport) -> Html {
     html! {
         <>
             <tr {class}>
-                <td class="path" title={file.path.clone()}><span class="folder">{ if folder.is_empty() { String::new() } else { format!("{}/", visible(folder)) } }</span><span>{ visible(name).into_owned() }</span></td>
+                <td class="path" title={file.path.clone()}><div><span class="folder">{ if folder.is_empty() { String::new() } else { format!("{}/", visible(folder)) } }</span><span>{ visible(name).into_owned() }</span></div></td>
                 <td class="outcome">{ outcome_name(file.outcome) }if !notes.is_empty() { <small>{ notes.join(", ") }</small> }</td>
                 <td class="figure">{ count(file.records) }</td>
                 <td class="figure">{ count(file.copies) }</td>
