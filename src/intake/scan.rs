@@ -277,7 +277,11 @@ impl Scanner {
             self.ended();
             return Some(Stop::Close);
         }
-        if self.depth == self.floor { self.ended() } else { None }
+        if self.depth == self.floor {
+            self.ended()
+        } else {
+            None
+        }
     }
 }
 

@@ -171,10 +171,29 @@ fn zip64_sizes_and_offsets() {
     }
     // Version and disk numbers together are two fields of eight bytes less four.
     wide.drain(record as usize + 20..record as usize + 24);
-    wide.extend([b"PK\x06\x07\0\0\0\0".as_slice(), &record.to_le_bytes(), &[1, 0, 0, 0]].concat());
-    wide.extend([b"PK\x05\x06\0\0\0\0\xff\xff\xff\xff".as_slice(), &[0xff; 8], &[0, 0]].concat());
+    wide.extend(
+        [
+            b"PK\x06\x07\0\0\0\0".as_slice(),
+            &record.to_le_bytes(),
+            &[1, 0, 0, 0],
+        ]
+        .concat(),
+    );
+    wide.extend(
+        [
+            b"PK\x05\x06\0\0\0\0\xff\xff\xff\xff".as_slice(),
+            &[0xff; 8],
+            &[0, 0],
+        ]
+        .concat(),
+    );
     let got = read(&wide);
-    assert_eq!((got.ids(), got.problems.len()), (vec!["a"], 0), "{:?}", got.problems);
+    assert_eq!(
+        (got.ids(), got.problems.len()),
+        (vec!["a"], 0),
+        "{:?}",
+        got.problems
+    );
     got.reread_all(&wide, &[]);
 }
 
@@ -184,7 +203,10 @@ fn pax_names() {
     let line = format!(" path={long}\n");
     let len = (line.len() + 3).to_string();
     let pax = format!("{len}{line}");
-    let mut bytes = tar(&[("PaxHeader/x", pax.as_bytes()), ("short.json", trail(&["a"]).as_bytes())]);
+    let mut bytes = tar(&[
+        ("PaxHeader/x", pax.as_bytes()),
+        ("short.json", trail(&["a"]).as_bytes()),
+    ]);
     // Entry type x, and the checksum that goes with it.
     bytes[156] = b'x';
     bytes[148..156].fill(b' ');

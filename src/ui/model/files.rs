@@ -77,10 +77,10 @@ pub fn by_outcome(files: &[Rc<FileReport>]) -> [u64; OUTCOMES.len()] {
 mod tests {
     use super::*;
 
-    fn file(path: &str, outcome: Outcome, problem_count: u64) -> FileReport {
+    fn file(path: &str, outcome: Outcome, problem_count: u64) -> Rc<FileReport> {
         let (bytes, problems) = ((0, 0), Vec::new());
         let (note, path) = (String::new(), path.to_owned());
-        FileReport {
+        Rc::new(FileReport {
             path,
             source: 0,
             outcome,
@@ -93,7 +93,7 @@ mod tests {
             aggregated: 0,
             problems,
             problem_count,
-        }
+        })
     }
 
     #[test]
