@@ -2,6 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
+    trailglass::web::panic::install();
     if trailglass::web::in_worker() {
         trailglass::worker::shard_host::start();
     } else {

@@ -10,6 +10,8 @@ mod app;
 pub mod components;
 #[cfg(target_arch = "wasm32")]
 pub mod hooks;
+#[cfg(target_arch = "wasm32")]
+pub mod script;
 
 #[cfg(target_arch = "wasm32")]
 pub use app::{App, Changes};
@@ -21,6 +23,7 @@ pub fn start() {
     let changes = Changes::default();
     let heard = changes.clone();
     let session = crate::worker::session::Session::start(move |change| heard.tell(change));
+    script::install(&session);
     let Some(root) = crate::web::element("app") else {
         return web_sys::console::error_1(&"Trailglass found no element `app` to show itself in.".into());
     };

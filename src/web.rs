@@ -1,14 +1,19 @@
 //! Thin wrappers of the platform: drop, files, keys, clipboard, listeners that end when dropped.
 
 pub mod address;
+pub mod boot;
 pub mod clipboard;
 pub mod drop;
+pub mod file_source;
 pub mod files;
 pub mod focus;
 pub mod listener;
+pub mod panic;
+pub mod post;
 pub mod sample;
 pub mod storage;
 pub mod task;
+pub mod worker_thread;
 pub mod zone;
 
 use wasm_bindgen::JsCast;

@@ -12,7 +12,7 @@ const PAGE: usize = 100;
 #[derive(Properties, PartialEq)]
 pub struct FileListProps {
     /// Every file.
-    pub files: Rc<Vec<FileReport>>,
+    pub files: Rc<Vec<Rc<FileReport>>>,
     /// The positions of those to list.
     pub listed: Rc<Vec<usize>>,
 }
@@ -47,7 +47,7 @@ pub fn FileList(FileListProps { files, listed }: &FileListProps) -> Html {
                 <table>
                     <thead><tr><th scope="col">{ "File" }</th><th scope="col">{ "Outcome" }</th><th scope="col">{ "Records" }</th>
                         <th scope="col">{ "Copies" }</th><th scope="col">{ "Bytes" }</th><th scope="col">{ "Unpacked" }</th></tr></thead>
-                    <tbody>{ for shown.map(entry) }</tbody>
+                    <tbody>{ for shown.map(|file| entry(file)) }</tbody>
                 </table>
             </div>
             if pages > 1 {

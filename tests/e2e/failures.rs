@@ -1,0 +1,53 @@
+//! A page that cannot start says so, and what to do.
+
+use crate::browser::Browser;
+use crate::page;
+use std::fs;
+use std::time::Duration;
+
+/// Opens the page with a change to its text and gives what it says at its top.
+fn message_of(name: &str, change: impl Fn(&str) -> String) -> Option<String> {
+    page::addresses()?;
+    let page = fs::read_to_string(page::dist().join("index.html")).unwrap();
+    let folder = page::scratch(name);
+    let changed = change(&page);
+    assert_ne!(page, changed, "the change changed nothing");
+    fs::write(folder.join("index.html"), changed).unwrap();
+
+    let browser = Browser::start();
+    browser.open(&format!("file://{}/index.html", folder.display()));
+    browser.wait_until("document.getElementById('failure')", Duration::from_secs(20));
+    browser
+        .run("return document.getElementById('failure').innerText")
+        .as_str()
+        .map(str::to_string)
+}
+
+#[test]
+fn damaged_program() {
+    // The wasm is data to the policy: a changed one is still let in, and gzip's checksum finds it.
+    let damage = |page: &str| page.replacen("id=\"wasm\">H4sI", "id=\"wasm\">H4sJ", 1);
+    let Some(message) = message_of("damaged_program", damage) else {
+        return;
+    };
+    assert!(message.contains("get a new copy"), "{message}");
+}
+
+#[test]
+fn forbidden_wasm() {
+    let forbid = |page: &str| page.replacen(" 'wasm-unsafe-eval'", "", 1);
+    let Some(message) = message_of("forbidden_wasm", forbid) else {
+        return;
+    };
+    assert!(message.contains("forbids WebAssembly"), "{message}");
+}
+
+#[test]
+fn missing_glue() {
+    // A changed script is refused by the policy, as it should be: the program is not there then.
+    let change = |page: &str| page.replacen("<script id=\"glue\">", "<script id=\"glue\">;", 1);
+    let Some(message) = message_of("missing_glue", change) else {
+        return;
+    };
+    assert!(message.contains("cannot run in this browser"), "{message}");
+}

@@ -1,0 +1,87 @@
+// Starts the page: unpacks and compiles the program once, runs it here, and lets it run in workers too.
+// A classic script without fetch or modules, because neither works on a page opened from disk.
+(function () {
+  "use strict";
+
+  const NEEDED = "It needs Chrome or Edge 91, Firefox 113, Safari 16.4, or later.";
+
+  const text = (id) => document.getElementById(id).textContent;
+
+  // Says in the page why it does not work. The first failure is the cause; what follows from it stays in the console.
+  function fail(sentence, detail) {
+    console.error(sentence, detail);
+    if (document.getElementById("failure")) return;
+    const box = document.createElement("section");
+    box.id = "failure";
+    box.setAttribute("role", "alert");
+    // Set here, so that it reads well whatever state the styles are in.
+    Object.assign(box.style, {
+      position: "relative", zIndex: 1000, padding: "1rem 1.25rem", overflowWrap: "anywhere",
+      color: "#3b0a0a", background: "#fde8e8", borderBottom: "2px solid #b42318",
+    });
+    for (const [tag, content] of [["strong", sentence], ["p", detail]]) {
+      const part = document.createElement(tag);
+      part.textContent = content;
+      box.append(part);
+    }
+    document.body.prepend(box);
+  }
+
+  async function compile() {
+    const packed = atob(text("wasm"));
+    const bytes = new Uint8Array(packed.length);
+    for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
+    const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return WebAssembly.compile(await new Response(unpacked).arrayBuffer());
+  }
+
+  function explain(error) {
+    const reason = String(error);
+    if (/Content Security Policy|unsafe-eval/i.test(reason)) {
+      return "The server of this page forbids WebAssembly: its Content-Security-Policy header must allow " +
+        "'wasm-unsafe-eval'. Or save this page and open it from disk.";
+    }
+    if (error instanceof WebAssembly.CompileError) return "Trailglass cannot run in this browser. " + NEEDED;
+    return "Trailglass could not start. Load the page again; if that does not help, get a new copy of it.";
+  }
+
+  // The address of a worker's text. Where the browser enforces the policy's Trusted Types, this is the one string
+  // that may become a script; no other can, and none can become markup.
+  function workerAddress() {
+    const address = URL.createObjectURL(
+      new Blob([text("glue"), "\n", text("worker-boot")], { type: "text/javascript" }));
+    if (typeof trustedTypes === "undefined") return address;
+    return trustedTypes.createPolicy("trailglass", { createScriptURL: (own) => own }).createScriptURL(address);
+  }
+
+  // What the program finds on the page (src/web/boot.rs).
+  function offer(module) {
+    let address;
+    let count = 0;
+    const startWorker = () => {
+      address = address || workerAddress();
+      const worker = new Worker(address, { name: "trailglass " + ++count });
+      worker.postMessage(module);
+      return worker;
+    };
+    globalThis.trailglassBoot = Object.freeze({ startWorker, fail });
+  }
+
+  async function start() {
+    if (typeof WebAssembly === "undefined" || typeof DecompressionStream === "undefined" ||
+        typeof Worker === "undefined" || typeof wasm_bindgen === "undefined") {
+      fail("Trailglass cannot run in this browser. " + NEEDED,
+        "WebAssembly, DecompressionStream or workers are missing. Some browsers switch them off in a strict mode.");
+      return;
+    }
+    try {
+      const module = await compile();
+      offer(module);
+      await wasm_bindgen({ module_or_path: module });
+    } catch (error) {
+      fail(explain(error), String(error));
+    }
+  }
+
+  start();
+})();

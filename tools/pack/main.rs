@@ -1,0 +1,62 @@
+//! Packs what Trunk built into one self-contained page. Trunk runs it after every build (see Trunk.toml).
+//!
+//! In the staging folder it finds `index.html`, the styles, and wasm-bindgen's `trailglass.js` and
+//! `trailglass_bg.wasm`; it leaves `index.html` alone there, with everything inside.
+
+mod html;
+mod page;
+mod policy;
+mod wasm;
+
+use page::Parts;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{env, fs};
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("pack: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let staging: PathBuf = env::var_os("TRUNK_STAGING_DIR")
+        .ok_or("TRUNK_STAGING_DIR is not set: run `trunk build`")?
+        .into();
+    let release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    if release {
+        wasm::optimize(&staging.join("trailglass_bg.wasm"))?;
+    }
+
+    let parts = Parts {
+        html: read(&staging.join("index.html"))?,
+        glue: read(&staging.join("trailglass.js"))?,
+        wasm: wasm::gzip(&fs::read(staging.join("trailglass_bg.wasm"))?),
+    };
+    let page = page::pack(&parts, |href| read(&staging.join(href.trim_start_matches('/'))))?;
+
+    for entry in fs::read_dir(&staging)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            fs::remove_dir_all(path)?
+        } else {
+            fs::remove_file(path)?
+        }
+    }
+    fs::write(staging.join("index.html"), &page)?;
+    println!(
+        "pack: index.html, {} KiB, {} KiB of it wasm (gzip)",
+        page.len() / 1024,
+        parts.wasm.len() / 1024
+    );
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<String, Box<dyn Error>> {
+    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
+}

@@ -1,0 +1,156 @@
+//! The page, put together.
+
+use crate::html::{Tag, tags};
+use crate::policy::policy;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use std::error::Error;
+
+const BOOT: &str = include_str!("../boot.js");
+const WORKER_BOOT: &str = include_str!("../worker_boot.js");
+
+/// What goes into the page.
+pub struct Parts {
+    /// The page as Trunk wrote it.
+    pub html: String,
+    /// The script that wasm-bindgen wrote.
+    pub glue: String,
+    /// The gzipped wasm.
+    pub wasm: Vec<u8>,
+}
+
+/// Puts everything into one page; `read` gets the text of a style sheet by its address.
+///
+/// # Errors
+/// The page refers to something outside of itself, or a text cannot stand inside of HTML.
+pub fn pack(
+    parts: &Parts,
+    read: impl Fn(&str) -> Result<String, Box<dyn Error>>,
+) -> Result<String, Box<dyn Error>> {
+    let mut style = String::new();
+    let mut body = String::new();
+    let mut end_of_last = 0;
+    for tag in tags(&parts.html) {
+        let is_style = tag.name == "link" && tag.get("rel") == Some("stylesheet");
+        if is_style {
+            style += &read(tag.get("href").unwrap_or_default())?;
+        }
+        if is_style || tag.get("data-trunk").is_some() {
+            body += &parts.html[end_of_last..tag.span.start];
+            end_of_last = tag.span.end;
+        } else {
+            self_contained(&tag)?;
+        }
+    }
+    body += &parts.html[end_of_last..];
+
+    let glue = parts.glue.as_str();
+    for (name, text, end) in [
+        ("the styles", style.as_str(), "</style"),
+        ("the glue", glue, "</script"),
+        ("boot.js", BOOT, "</script"),
+        ("worker_boot.js", WORKER_BOOT, "</script"),
+    ] {
+        if text.to_ascii_lowercase().contains(end) || text.contains("<!--") {
+            return Err(format!("{name} contain `{end}` or `<!--`, which HTML would read as markup").into());
+        }
+    }
+
+    let policy = policy(&[glue, BOOT], &style);
+    let head = format!("<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
+    let wasm = STANDARD.encode(&parts.wasm);
+    // Last in the body: all that is above is on the screen before this is read.
+    let scripts = format!(
+        "<script type=\"text/plain\" id=\"worker-boot\">{WORKER_BOOT}</script>\n\
+         <script type=\"application/octet-stream\" id=\"wasm\">{wasm}</script>\n\
+         <script id=\"glue\">{glue}</script>\n\
+         <script>{BOOT}</script>\n</body>"
+    );
+    let page = replace_once(&body, "<head>", &head)?;
+    let page = replace_once(&page, "</head>", &format!("<style>{style}</style>\n</head>"))?;
+    let page = replace_once(&page, "</body>", &scripts)?;
+    if !page.as_bytes()[..page.len().min(1024)]
+        .windows(8)
+        .any(|text| text == b"charset=")
+    {
+        return Err(
+            "the charset must stand in the first 1024 bytes: make it the first thing in <head>".into(),
+        );
+    }
+    Ok(page)
+}
+
+/// Refuses what the policy would block in the browser: better to hear of it here.
+fn self_contained(tag: &Tag) -> Result<(), String> {
+    let address = tag
+        .get("src")
+        .or_else(|| tag.get("href").filter(|_| tag.name == "link"));
+    let outside = address.is_some_and(|address| !address.starts_with("data:"));
+    if outside || ["script", "style", "base"].contains(&tag.name.as_str()) {
+        return Err(format!(
+            "index.html has a <{}> that the packed page cannot have: {tag:?}",
+            tag.name
+        ));
+    }
+    Ok(())
+}
+
+fn replace_once(page: &str, what: &str, with: &str) -> Result<String, String> {
+    match page.matches(what).count() {
+        1 => Ok(page.replacen(what, with, 1)),
+        count => Err(format!(
+            "index.html has {count} `{what}`, and the packer needs exactly one"
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HTML: &str = "<!doctype html><html><head><meta charset=\"utf-8\"><link rel=\"stylesheet\" href=\"a.css\">\
+        <link rel=\"stylesheet\" href=\"b.css\"><link data-trunk rel=\"rust\"></head><body><p>Hi</p></body></html>";
+
+    fn pack_html(html: &str) -> Result<String, Box<dyn Error>> {
+        let parts = Parts {
+            html: html.into(),
+            glue: "let wasm_bindgen;".into(),
+            wasm: vec![1, 2, 3],
+        };
+        pack(&parts, |href| Ok(format!("/* {href} */")))
+    }
+
+    #[test]
+    fn everything_is_inside_and_in_order() {
+        let page = pack_html(HTML).unwrap();
+        assert!(page.contains("<style>/* a.css *//* b.css */</style>"));
+        assert!(!page.contains("stylesheet") && !page.contains("data-trunk"));
+        let order = [
+            "Content-Security-Policy",
+            "charset",
+            "<style>",
+            "<p>Hi</p>",
+            ">AQID</script>",
+            "let wasm_bindgen",
+        ];
+        let places: Vec<usize> = order.iter().map(|text| page.find(text).unwrap()).collect();
+        assert!(places.is_sorted(), "{places:?}");
+    }
+
+    #[test]
+    fn refuses_what_lies_outside() {
+        for bad in [
+            "<script>x</script>",
+            "<script src=\"x.js\"></script>",
+            "<img src=\"https://example.com/x.png\">",
+            "<link rel=\"icon\" href=\"favicon.ico\">",
+            "<style>p {}</style>",
+            "<base href=\"/x/\">",
+        ] {
+            assert!(
+                pack_html(&HTML.replace("<p>", &format!("{bad}<p>"))).is_err(),
+                "{bad}"
+            );
+        }
+    }
+}
