@@ -4,7 +4,33 @@
 //! and answer questions in between. Parsing never fails; it hands records, things set aside and problems to a
 //! [`Sink`], and every byte dropped is accounted for in one of them.
 
+mod bytes;
+mod columns;
+mod csv;
+mod decode;
+mod desk;
+mod envelope;
+mod gzip;
+pub mod key;
+mod reader;
+mod rebuild;
+mod reread;
+mod scan;
+mod sniff;
+mod source;
+mod tar;
+mod utf16;
+mod walk;
+mod zip;
+
 use std::borrow::Cow;
+
+pub use gzip::Checkpoint;
+pub use reader::{Progress, Reader};
+pub use reread::{Reread, RereadError, reread};
+#[cfg(not(target_arch = "wasm32"))]
+pub use source::FileSource;
+pub use source::MemorySource;
 
 /// Random access to the bytes of one dropped file.
 pub trait Source {
@@ -62,6 +88,11 @@ pub enum Step {
         offset: u64,
         /// Length of the entry's content in bytes.
         len: u64,
+    },
+    /// Decode UTF-16 to UTF-8.
+    Utf16 {
+        /// The byte order.
+        big_endian: bool,
     },
     /// The text of the JSON string literal standing there, its escapes undone.
     JsonString {
@@ -143,7 +174,8 @@ pub enum Rejected {
 
 /// Takes what intake finds, in the order of the file.
 pub trait Sink {
-    /// A new stream begins; records that follow stand in it.
+    /// A stream begins, or goes on after another: what follows stands in it. The streams of one entry (its own, and
+    /// those inside its JSON strings) share their inner path. Every entry is announced, even when nothing follows.
     fn stream(&mut self, stream: &Stream);
     /// A record as JSON text. `partial`: fewer facts than the trail's own record (a CSV row, the outer fields of
     /// a lookup result); a full record of the same event replaces it. `doubtful`: the sink noted duplicate keys.

@@ -10,9 +10,8 @@ pub mod intake;
 pub mod query;
 pub mod sample;
 pub mod store;
+pub mod ui;
 pub mod worker;
 
-#[cfg(target_arch = "wasm32")]
-pub mod ui;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

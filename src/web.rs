@@ -1,7 +1,9 @@
 //! Thin wrappers of the platform: drop, files, keys, clipboard, listeners that end when dropped.
 
 pub mod boot;
+pub mod file_source;
 pub mod panic;
+pub mod post;
 pub mod worker_thread;
 
 use wasm_bindgen::JsCast;

@@ -1,33 +1,8 @@
 //! What crosses between page and workers, and what the page shows of it. Plain data, no browser.
 
+pub use crate::query::Sort;
+pub use crate::store::RowId;
 use serde::{Deserialize, Serialize};
-
-/// A row: which shard holds it, and its number there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct RowId {
-    /// Index of the shard.
-    pub shard: u32,
-    /// Number of the record in the shard, in order of arrival.
-    pub row: u32,
-}
-
-/// The order of rows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sort {
-    /// A column: a CloudTrail path or a derived field.
-    pub column: String,
-    /// Largest (or newest) first.
-    pub descending: bool,
-}
-
-impl Default for Sort {
-    fn default() -> Self {
-        Sort {
-            column: "eventTime".into(),
-            descending: true,
-        }
-    }
-}
 
 /// What a row's colour and mark say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]

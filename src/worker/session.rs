@@ -1,8 +1,14 @@
-//! The page's side: hands files to the workers, merges what they answer, keeps the report.
+//! All that is open on the page: sources, loading, the report. What is asked of it is in [`super::view`].
 
-use super::protocol::{FieldInfo, FileReport, Progress, Record, Report, Row, RowId, Sort, SourceInfo};
-use std::ops::Range;
+use super::message::ToShard;
+use super::pool::{BATCH_BYTES, Pool, State};
+use super::protocol::{FileReport, Progress, Report, SourceInfo};
+use futures_channel::oneshot;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+
+pub use super::view::View;
+pub use crate::query::QueryError;
 
 /// A file the user chose, with its path inside what was dropped.
 #[derive(Clone)]
@@ -24,38 +30,9 @@ pub enum Change {
     WorkerLost,
 }
 
-/// A question that has no answer: a sentence for the user and, for a mistake in the query, where it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QueryError {
-    /// What is wrong and what to write instead.
-    pub message: String,
-    /// Byte range of the mistake in the query text.
-    pub span: Range<usize>,
-}
-
-/// The rows that match a query, in order. Cheap to clone; the rows themselves are fetched when shown.
-#[derive(Clone)]
-pub struct View(Rc<ViewInner>);
-struct ViewInner {
-    total: u64,
-}
-
-impl View {
-    /// How many events match.
-    pub fn total(&self) -> u64 {
-        self.0.total
-    }
-}
-
-impl PartialEq for View {
-    fn eq(&self, other: &View) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
 /// All that is open. Cheap to clone.
 #[derive(Clone)]
-pub struct Session(Rc<()>);
+pub struct Session(pub(super) Rc<Pool>);
 
 impl PartialEq for Session {
     fn eq(&self, other: &Session) -> bool {
@@ -63,58 +40,173 @@ impl PartialEq for Session {
     }
 }
 
+/// Keeps [`Session::is_busy`] true as long as it lives.
+pub struct Hold(Rc<Pool>);
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.0.holds.set(self.0.holds.get() - 1);
+    }
+}
+
 impl Session {
-    /// Starts the workers; `changed` is called, at most every animation frame or so, after something changed.
-    pub fn start(_changed: impl Fn(Change) + 'static) -> Session {
-        Session(Rc::new(()))
+    /// Starts the workers; `changed` is called, at most every tenth of a second, after something changed.
+    pub fn start(changed: impl Fn(Change) + 'static) -> Session {
+        let session = Session(Rc::new(Pool {
+            changed: Box::new(changed),
+            holds: Cell::new(0),
+            state: RefCell::default(),
+        }));
+        session.0.start_workers();
+        session
     }
+
     /// Adds files as one source and starts loading. Returns the source's number.
-    pub fn add(&self, _name: &str, _files: Vec<PickedFile>) -> u32 {
-        0
+    pub fn add(&self, name: &str, files: Vec<PickedFile>) -> u32 {
+        self.add_partly(name, files, Vec::new())
     }
+
+    /// The same; files of `left_out` (path, size) are in the report as not loaded.
+    pub fn add_partly(&self, name: &str, files: Vec<PickedFile>, left_out: Vec<(String, u64)>) -> u32 {
+        let source = {
+            let state = &mut *self.0.state.borrow_mut();
+            let source = state.book.add_source(name);
+            let mut small = Vec::new();
+            let mut large = Vec::new();
+            for picked in files {
+                let size = picked.file.size() as u64;
+                let file = state.book.add_file(source, &picked.path, size);
+                state
+                    .handles
+                    .resize_with(file as usize, || (picked.file.clone(), 0));
+                state.handles.push((picked.file, size));
+                if size > BATCH_BYTES {
+                    large.push(file)
+                } else {
+                    small.push(file)
+                }
+            }
+            // The largest first: whoever reads it should not be the last to finish.
+            large.sort_by_key(|&file| std::cmp::Reverse(state.handles[file as usize].1));
+            state.queue.extend(large);
+            state.queue.extend(small);
+            for (path, size) in left_out {
+                let file = state.book.add_file(source, &path, size);
+                state.book.skip(file, "left out by the choice before loading");
+            }
+            source
+        };
+        self.0.begin_loading();
+        source
+    }
+
+    /// Reads once more the files of workers that stopped.
+    pub fn retry_lost(&self) {
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            for file in state.book.lost() {
+                state.book.retry(file);
+                state.queue.push_back(file);
+            }
+        }
+        self.0.begin_loading();
+    }
+
+    /// How many files were lost with their workers.
+    pub fn lost(&self) -> usize {
+        self.0.state.borrow().book.lost().len()
+    }
+
     /// Resolves when nothing loads.
-    pub async fn loaded(&self) {}
+    pub async fn loaded(&self) {
+        let wait = {
+            let state = &mut *self.0.state.borrow_mut();
+            state.loading_since.is_some().then(|| {
+                let (done, wait) = oneshot::channel();
+                state.waiting.push(done);
+                wait
+            })
+        };
+        if let Some(wait) = wait {
+            // An error means that the session was closed: nothing loads then either.
+            let _ = wait.await;
+        }
+    }
+
+    /// Says that something is still to be shown, until the guard is dropped: scripts that wait for a quiet page
+    /// wait for this too.
+    pub fn hold(&self) -> Hold {
+        self.0.holds.set(self.0.holds.get() + 1);
+        Hold(self.0.clone())
+    }
+
+    /// Whether anything loads, a question to the workers is open, or something is still to be shown.
+    pub fn is_busy(&self) -> bool {
+        let state = self.0.state.borrow();
+        state.loading_since.is_some() || !state.questions.is_empty() || self.0.holds.get() > 0
+    }
+
     /// Stops loading; what is loaded stays.
-    pub fn cancel(&self) {}
-    /// Forgets one source.
-    pub fn remove(&self, _source: u32) {}
-    /// Forgets everything and ends the workers; new ones start at the next `add`.
-    pub fn close(&self) {}
+    pub fn cancel(&self) {
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            while let Some(file) = state.queue.pop_front() {
+                state.book.skip(file, "loading was cancelled");
+            }
+        }
+        self.0.post_all(|| ToShard::Cancel);
+        self.0.check_loaded();
+    }
+
+    /// Forgets one source. Nothing is read again; copies in other sources take the place of what is gone.
+    pub fn remove(&self, source: u32) {
+        self.0.state.borrow_mut().book.remove_source(source);
+        self.0.post_all(|| ToShard::Forget { source });
+        self.0.tell_data(true);
+    }
+
+    /// Forgets everything and ends the workers; new ones start at once.
+    pub fn close(&self) {
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            let generation = state.generation + 1;
+            *state = State {
+                generation,
+                next_view: state.next_view,
+                ..State::default()
+            };
+        }
+        self.0.start_workers();
+        self.0.tell_data(true);
+    }
+
     /// How loading goes.
     pub fn progress(&self) -> Progress {
-        Progress::default()
+        let state = self.0.state.borrow();
+        let (packed, inflated) = state.bytes();
+        let (packed_rate, rate) = state.rate.a_second();
+        state
+            .book
+            .progress(state.loading_since.is_some(), packed, inflated, rate, packed_rate)
     }
+
     /// The account of all that was dropped.
     pub fn report(&self) -> Report {
-        Report::default()
+        self.0.state.borrow().book.report()
     }
+
     /// The account file by file, in the order dropped.
     pub fn files(&self) -> Vec<FileReport> {
-        Vec::new()
+        self.0.state.borrow().book.files()
     }
+
     /// What is open.
     pub fn sources(&self) -> Vec<SourceInfo> {
-        Vec::new()
+        self.0.state.borrow().book.sources().to_vec()
     }
+
     /// Distinct events loaded.
     pub fn events(&self) -> u64 {
-        0
-    }
-    /// The events that match `text`, in the order of `sort`. A later call makes an earlier one's rows stale
-    /// unless that view is kept.
-    pub async fn query(&self, _text: &str, _sort: &Sort) -> Result<View, QueryError> {
-        Ok(View(Rc::new(ViewInner { total: 0 })))
-    }
-    /// Rows `range` of a view with the text of `columns`. Empty when the view is stale.
-    pub async fn rows(&self, _view: &View, _range: Range<u64>, _columns: &[String]) -> Vec<Row> {
-        Vec::new()
-    }
-    /// One record, read from its file again.
-    pub async fn record(&self, _id: RowId) -> Result<Record, String> {
-        Err(String::new())
-    }
-    /// Fields present in the data, most frequent first.
-    pub async fn fields(&self) -> Vec<FieldInfo> {
-        Vec::new()
+        self.0.state.borrow().book.events()
     }
 }

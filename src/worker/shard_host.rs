@@ -1,4 +1,297 @@
-//! The worker's side: owns one shard and answers the page.
+//! The worker's side: reads files into its shard, a little at a time, and answers the page in between.
 
-/// Starts serving messages in a worker.
-pub fn start() {}
+use super::desk::Desk;
+use super::message::{FileEntry, FromShard, Question, ToShard, pack_arrival, unpack_u32};
+use super::tally::{FileCount, FileSink};
+use crate::intake::{Checkpoint, Limits, Reader, Source};
+use crate::store::{Arrival, RowId};
+use crate::web::file_source::{self, FileBytes};
+use crate::web::post;
+use serde_bytes::ByteBuf;
+use std::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A worker reads for this many milliseconds, then looks for messages.
+const TURN: f64 = 25.0;
+/// Inflated bytes between two looks at the clock.
+const STRETCH: usize = 1 << 20;
+/// Files up to this size are read several at once, together at most this many bytes.
+const TOGETHER: u64 = 8 << 20;
+
+/// Starts serving messages. To be called once, in a worker.
+pub fn start() {
+    let host = Rc::new(RefCell::new(Host::default()));
+    let turns = {
+        let host = host.clone();
+        Rc::new(post::Turns::new(move || host.borrow_mut().turn()))
+    };
+    post::listen(move |data| {
+        let parts: js_sys::Array = data.unchecked_into();
+        match serde_wasm_bindgen::from_value(parts.get(0)) {
+            Ok(message) => host.borrow_mut().hear(message, &parts.get(1)),
+            Err(error) => web_sys::console::error_1(&JsValue::from_str(&error.to_string())),
+        }
+        if host.borrow().has_work() {
+            turns.request();
+        }
+    });
+}
+
+fn send(message: &FromShard) {
+    match serde_wasm_bindgen::to_value(message) {
+        Ok(value) => post::to_page(&value),
+        Err(error) => web_sys::console::error_1(&JsValue::from_str(&error.to_string())),
+    }
+}
+
+#[derive(Default)]
+struct Host {
+    shard: u32,
+    desk: Option<Desk>,
+    files: HashMap<u32, Open>,
+    queue: VecDeque<u32>,
+    /// Bytes of files read together, ahead of their turn.
+    ahead: HashMap<u32, FileBytes>,
+    job: Option<Job>,
+    /// Rows listed to the page so far.
+    listed: u32,
+}
+
+/// A file this worker may have to read again.
+struct Open {
+    entry: FileEntry,
+    handle: web_sys::File,
+    checkpoints: Vec<Checkpoint>,
+}
+
+/// A file being read.
+struct Job {
+    file: u32,
+    reader: Reader<FileBytes>,
+    count: FileCount,
+    packed: u64,
+    inflated: u64,
+}
+
+impl Host {
+    fn has_work(&self) -> bool {
+        self.job.is_some() || !self.queue.is_empty()
+    }
+
+    fn hear(&mut self, message: ToShard, files: &JsValue) {
+        match message {
+            ToShard::Start { shard, seed } => {
+                self.shard = shard;
+                self.desk = Some(Desk::new(u64::from(seed)));
+            }
+            ToShard::Load(entries) => {
+                let handles: &js_sys::Array = files.unchecked_ref();
+                for (entry, handle) in entries.into_iter().zip(handles.iter()) {
+                    self.queue.push_back(entry.file);
+                    let open = Open {
+                        handle: handle.unchecked_into(),
+                        checkpoints: Vec::new(),
+                        entry,
+                    };
+                    self.files.insert(open.entry.file, open);
+                }
+            }
+            ToShard::Cancel => self.cancel(),
+            ToShard::Judge { hide, conflicts } => {
+                let Some(desk) = &mut self.desk else { return };
+                let rows = desk.shard.rows_mut();
+                unpack_u32(&hide).into_iter().for_each(|row| rows.hide(row, true));
+                unpack_u32(&conflicts)
+                    .into_iter()
+                    .for_each(|row| rows.mark_conflict(row, true));
+            }
+            ToShard::Forget { source } => self.forget(source),
+            ToShard::Ask { number, question } => {
+                let answer = self.answer(question);
+                send(&FromShard::Answer { number, answer });
+            }
+            ToShard::CloseView(view) => {
+                if let Some(desk) = &mut self.desk {
+                    desk.close_view(view);
+                }
+            }
+        }
+    }
+
+    fn answer(&mut self, question: Question) -> Result<super::message::Answer, String> {
+        if let Question::Memory = question {
+            return Ok(super::message::Answer::Memory(post::wasm_bytes()));
+        }
+        let files = &self.files;
+        let mut open = |file: u32| -> Result<(Box<dyn Source>, Vec<Checkpoint>), String> {
+            let open = files.get(&file).ok_or("This worker does not hold that file.")?;
+            let source: Box<dyn Source> = Box::new(FileBytes::of(&open.handle)?);
+            Ok((source, open.checkpoints.clone()))
+        };
+        self.desk
+            .as_mut()
+            .ok_or("The worker has not started yet.")?
+            .answer(question, &mut open)
+    }
+
+    fn cancel(&mut self) {
+        let mut given_up: Vec<u32> = self.queue.drain(..).collect();
+        self.ahead.clear();
+        if let Some(job) = self.job.take() {
+            if job.inflated > 0 {
+                // What is loaded stays; the report says that the file is not whole.
+                send(&FromShard::FileDone {
+                    file: job.file,
+                    entries: job.count.cancel(job.inflated),
+                });
+            } else {
+                given_up.push(job.file);
+            }
+        }
+        send(&FromShard::Idle { given_up });
+    }
+
+    /// Reads for a turn; returns whether there is more to do.
+    fn turn(&mut self) -> bool {
+        let until = post::now() + TURN;
+        let mut before = (0, 0);
+        while post::now() < until {
+            let Some(mut job) = self.job.take().or_else(|| self.next_job()) else {
+                break;
+            };
+            let Some(Desk { shard, streams, .. }) = &mut self.desk else {
+                break;
+            };
+            let progress = {
+                let mut sink = FileSink {
+                    shard,
+                    streams,
+                    count: &mut job.count,
+                };
+                job.reader.step(&mut sink, STRETCH)
+            };
+            before.0 += progress.packed - job.packed;
+            before.1 += progress.inflated - job.inflated;
+            (job.packed, job.inflated) = (progress.packed, progress.inflated);
+            if progress.done {
+                self.finish(job);
+            } else {
+                self.job = Some(job);
+            }
+        }
+        self.list_rows();
+        if before != (0, 0) {
+            send(&FromShard::Progress {
+                packed: before.0,
+                inflated: before.1,
+            });
+        }
+        self.has_work()
+    }
+
+    fn finish(&mut self, job: Job) {
+        // Rows go before the word that their file is done, so that the page's counts are whole by then.
+        self.list_rows();
+        if let Some(open) = self.files.get_mut(&job.file) {
+            open.checkpoints = job.reader.checkpoints();
+        }
+        send(&FromShard::FileDone {
+            file: job.file,
+            entries: job.count.finish(job.inflated),
+        });
+    }
+
+    fn next_job(&mut self) -> Option<Job> {
+        let file = self.queue.pop_front()?;
+        if !self.ahead.contains_key(&file) {
+            self.read_ahead(file);
+        }
+        let handle = &self.files.get(&file)?.handle;
+        let bytes = self
+            .ahead
+            .remove(&file)
+            .unwrap_or_else(|| FileBytes::lazily(handle));
+        Some(Job {
+            file,
+            reader: Reader::new(bytes, Limits::default()),
+            count: FileCount::new(file),
+            packed: 0,
+            inflated: 0,
+        })
+    }
+
+    /// Reads `first` and the small files behind it in the queue in one go, which is several times quicker than
+    /// one by one. When that fails, each is left to be read by itself, so that only the one at fault fails.
+    fn read_ahead(&mut self, first: u32) {
+        let mut together = Vec::new();
+        let mut bytes = 0;
+        for &file in std::iter::once(&first).chain(&self.queue) {
+            let Some(open) = self.files.get(&file) else { break };
+            bytes += open.entry.size;
+            if bytes > TOGETHER {
+                break;
+            }
+            together.push((file, &open.handle));
+        }
+        if together.len() > 1
+            && let Ok(parts) = file_source::read_together(together.iter().map(|(_, handle)| *handle))
+        {
+            self.ahead
+                .extend(together.iter().map(|(file, _)| *file).zip(parts));
+        }
+    }
+
+    /// Tells the page of the rows that it does not know yet.
+    fn list_rows(&mut self) {
+        let Some(desk) = &self.desk else { return };
+        let rows = desk.shard.rows();
+        let mut list = Vec::new();
+        for row in self.listed..rows.len() {
+            let Some((file, _)) = desk.streams.get(rows.stream(row)) else {
+                continue;
+            };
+            if rows.is_removed(row) {
+                continue;
+            }
+            let arrival = Arrival {
+                row: RowId {
+                    shard: self.shard,
+                    row,
+                },
+                id: rows.ids()[row as usize],
+                content: rows.content(row),
+                file: *file,
+                partial: rows.is_partial(row),
+                without_id: rows.is_without_id(row),
+                insight: rows.is_insight(row),
+            };
+            pack_arrival(&arrival, &mut list);
+        }
+        self.listed = rows.len();
+        if !list.is_empty() {
+            send(&FromShard::Arrivals(ByteBuf::from(list)));
+        }
+    }
+
+    fn forget(&mut self, source: u32) {
+        let Some(Desk { shard, streams, .. }) = &mut self.desk else {
+            return;
+        };
+        let rows = shard.rows_mut();
+        for row in 0..rows.len() {
+            let file = streams.get(rows.stream(row)).map(|(file, _)| *file);
+            let gone = file
+                .and_then(|file| self.files.get(&file))
+                .is_some_and(|open| open.entry.source == source);
+            if gone {
+                rows.remove(row);
+            }
+            rows.hide(row, rows.is_removed(row));
+            rows.mark_conflict(row, false);
+        }
+        self.listed = 0;
+        self.list_rows();
+    }
+}

@@ -1,0 +1,147 @@
+//! What intake says to its sink about one entry: announces the stream before anything in it, counts problems so that
+//! a hostile file cannot flood the report.
+
+use super::bytes::Fault;
+use super::{Aside, Limits, Problem, ProblemKind, Sink, Step, Stream};
+
+/// Problems of one kind told in full for one entry; the rest is counted.
+const IN_FULL: u64 = 100;
+
+/// What was said about one entry so far.
+#[derive(Debug)]
+pub(super) struct Ledger {
+    pub stream: Stream,
+    pub limits: Limits,
+    /// The file could not be read on; that its text ends is no news.
+    pub unreadable: bool,
+    has_entries: bool,
+    announced: bool,
+    told: Vec<(ProblemKind, u64)>,
+}
+
+impl Ledger {
+    pub fn new(stream: Stream, limits: Limits) -> Ledger {
+        Ledger {
+            stream,
+            limits,
+            unreadable: false,
+            has_entries: false,
+            announced: false,
+            told: Vec::new(),
+        }
+    }
+
+    pub fn desk<'d>(&'d mut self, sink: &'d mut dyn Sink) -> Desk<'d> {
+        Desk {
+            ledger: self,
+            sink,
+            quiet: false,
+            nested: 0,
+            records: 0,
+        }
+    }
+
+    /// The ledger of an entry inside this container.
+    pub fn inner(&mut self, name: &str, step: Step) -> Ledger {
+        // What is said about the container from now on stands behind its entries.
+        self.has_entries = true;
+        self.announced = false;
+        let mut stream = self.stream.clone();
+        if !stream.inner_path.is_empty() {
+            stream.inner_path.push_str("!/");
+        }
+        stream.inner_path.push_str(name);
+        stream.route.push(step);
+        Ledger::new(stream, self.limits)
+    }
+
+    /// Something else was announced since: say the stream again before the next thing in it.
+    pub fn interrupted(&mut self) {
+        self.announced = false;
+    }
+}
+
+/// A ledger and the sink it goes to, for the time of one step.
+pub(super) struct Desk<'d> {
+    pub ledger: &'d mut Ledger,
+    pub sink: &'d mut dyn Sink,
+    /// Inside damage that is told already: only records count.
+    pub quiet: bool,
+    /// Strings and envelopes unwrapped around what is looked at.
+    pub nested: u8,
+    /// Records taken.
+    pub records: u64,
+}
+
+impl Desk<'_> {
+    pub fn announce(&mut self) {
+        if !self.ledger.announced {
+            self.ledger.announced = true;
+            self.sink.stream(&self.ledger.stream);
+        }
+    }
+
+    pub fn aside(&mut self, aside: Aside) {
+        if !self.quiet {
+            self.announce();
+            self.sink.aside(aside);
+        }
+    }
+
+    pub fn problem(&mut self, kind: ProblemKind, offset: u64, message: String) {
+        if self.quiet {
+            return;
+        }
+        self.announce();
+        let told = &mut self.ledger.told;
+        let index = told
+            .iter()
+            .position(|(known, _)| *known == kind)
+            .unwrap_or_else(|| {
+                told.push((kind, 0));
+                told.len() - 1
+            });
+        told[index].1 += 1;
+        if told[index].1 <= IN_FULL {
+            let inner_path = self.ledger.stream.inner_path.clone();
+            self.sink.problem(Problem {
+                kind,
+                inner_path,
+                offset,
+                message,
+            });
+        }
+    }
+
+    pub fn fault(&mut self, fault: Fault) {
+        self.ledger.unreadable |= fault.kind == ProblemKind::Unreadable;
+        self.problem(fault.kind, fault.offset, fault.message);
+    }
+
+    /// The container is at its end; when it had entries, they were announced instead of it.
+    pub fn leave(&mut self) {
+        if !self.ledger.has_entries {
+            self.finish();
+        }
+    }
+
+    /// The entry is at its end: tells how many problems were not told in full.
+    pub fn finish(&mut self) {
+        self.announce();
+        for (kind, count) in std::mem::take(&mut self.ledger.told) {
+            if count > IN_FULL {
+                let inner_path = self.ledger.stream.inner_path.clone();
+                let message = format!(
+                    "{} more problems of this kind are not listed one by one.",
+                    count - IN_FULL
+                );
+                self.sink.problem(Problem {
+                    kind,
+                    inner_path,
+                    offset: 0,
+                    message,
+                });
+            }
+        }
+    }
+}

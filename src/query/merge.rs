@@ -1,0 +1,241 @@
+//! One order over what all shards matched, without ever making the list of it.
+//!
+//! Each shard keeps its matching rows in order; the page holds only their keys. Which rows stand at places
+//! 500,000 to 500,040 of the whole is found by cutting all sequences at once, in a few dozen steps, so that
+//! neither the length of the answer nor where one looks costs anything on the page's thread.
+
+use std::cmp::Ordering;
+
+/// Keys of a shard's sequence, one a row, ascending.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Keys {
+    /// By the column sorted by; absent where the order is by time alone.
+    pub ranks: Option<Ranks>,
+    /// By time, for rows equal in the column.
+    pub ties: Vec<u64>,
+}
+
+/// Where each row's value stands among the sorted values.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ranks {
+    /// One a row.
+    pub ranks: Vec<u32>,
+    /// The distinct values, in order.
+    pub values: Vec<String>,
+}
+
+impl Ranks {
+    /// The rank of a row that lacks the column: after all others.
+    pub const ABSENT: u32 = u32::MAX;
+}
+
+/// The order of two values in a column: numbers by size and before texts, texts by their bytes, first without
+/// regard to the case of ASCII letters.
+pub fn compare_texts(a: &str, b: &str, descending: bool) -> Ordering {
+    let number = |text: &str| -> Option<f64> {
+        let first = *text.as_bytes().first()?;
+        (first.is_ascii_digit() || first == b'-')
+            .then(|| text.parse().ok())
+            .flatten()
+    };
+    let ascending = match (number(a), number(b)) {
+        (Some(x), Some(y)) => x.total_cmp(&y).then_with(|| a.cmp(b)),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => {
+            let lower =
+                |text: &str| -> Vec<u8> { text.bytes().take(64).map(|b| b.to_ascii_lowercase()).collect() };
+            lower(a).cmp(&lower(b)).then_with(|| a.cmp(b))
+        }
+    };
+    if descending {
+        ascending.reverse()
+    } else {
+        ascending
+    }
+}
+
+/// The keys of all shards, in one order.
+#[derive(Debug, Default)]
+pub struct Merged {
+    shards: Vec<Keys>,
+}
+
+impl Merged {
+    /// Brings the shards' ranks on one scale.
+    pub fn new(mut shards: Vec<Keys>, descending: bool) -> Self {
+        let mut all: Vec<&str> = shards
+            .iter()
+            .flat_map(|keys| &keys.ranks)
+            .flat_map(|ranks| &ranks.values)
+            .map(String::as_str)
+            .collect();
+        // Each shard's values are sorted runs, which a stable sort merges.
+        all.sort_by(|a, b| compare_texts(a, b, descending));
+        all.dedup();
+        let scales: Vec<Vec<u32>> = shards
+            .iter()
+            .map(|keys| {
+                let mut at = 0;
+                let place = |value: &String| {
+                    while all.get(at).is_some_and(|other| other != value) {
+                        at += 1;
+                    }
+                    at as u32
+                };
+                keys.ranks
+                    .as_ref()
+                    .map_or_else(Vec::new, |ranks| ranks.values.iter().map(place).collect())
+            })
+            .collect();
+        for (keys, scale) in shards.iter_mut().zip(scales) {
+            if let Some(ranks) = &mut keys.ranks {
+                for rank in &mut ranks.ranks {
+                    *rank = scale.get(*rank as usize).copied().unwrap_or(Ranks::ABSENT);
+                }
+                ranks.values = Vec::new();
+            }
+        }
+        Merged { shards }
+    }
+
+    /// How many rows there are in all.
+    pub fn len(&self) -> u64 {
+        self.shards.iter().map(|keys| keys.ties.len() as u64).sum()
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// For each shard, how many of its rows stand before place `offset` of the whole.
+    pub fn cut(&self, offset: u64) -> Vec<usize> {
+        let mut low = vec![0usize; self.shards.len()];
+        let mut high: Vec<usize> = self.shards.iter().map(|keys| keys.ties.len()).collect();
+        loop {
+            let widest = (0..low.len()).max_by_key(|&shard| high[shard] - low[shard]);
+            let Some(pivot_shard) = widest.filter(|&shard| high[shard] > low[shard]) else {
+                return low;
+            };
+            let middle = low[pivot_shard] + (high[pivot_shard] - low[pivot_shard]) / 2;
+            let pivot = self.key(pivot_shard, middle);
+            let before: Vec<usize> = (0..low.len())
+                .map(|shard| {
+                    if shard == pivot_shard {
+                        return middle;
+                    }
+                    self.count_before(shard, low[shard]..high[shard], pivot)
+                })
+                .collect();
+            if before.iter().map(|&count| count as u64).sum::<u64>() < offset {
+                low.copy_from_slice(&before);
+                low[pivot_shard] = middle + 1;
+            } else {
+                high.copy_from_slice(&before);
+            }
+        }
+    }
+
+    /// The rows at places `offset..offset + len` as (shard, place in that shard's sequence), in order.
+    pub fn window(&self, offset: u64, len: usize) -> Vec<(usize, usize)> {
+        let mut next = self.cut(offset);
+        let mut window = Vec::with_capacity(len);
+        while window.len() < len {
+            let ready = (0..next.len()).filter(|&shard| next[shard] < self.shards[shard].ties.len());
+            let Some(first) = ready.min_by_key(|&shard| self.key(shard, next[shard])) else {
+                break;
+            };
+            window.push((first, next[first]));
+            next[first] += 1;
+        }
+        window
+    }
+
+    /// Orders all rows of all shards; equal keys by the number of the shard.
+    fn key(&self, shard: usize, place: usize) -> (u32, u64, usize) {
+        let keys = &self.shards[shard];
+        let rank = keys
+            .ranks
+            .as_ref()
+            .and_then(|ranks| ranks.ranks.get(place))
+            .copied()
+            .unwrap_or(0);
+        (rank, keys.ties[place], shard)
+    }
+
+    fn count_before(&self, shard: usize, range: std::ops::Range<usize>, pivot: (u32, u64, usize)) -> usize {
+        let (mut low, mut high) = (range.start, range.end);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.key(shard, middle) < pivot {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn numbers_come_before_texts_and_by_size() {
+        let mut values = vec!["b", "10", "A", "9", "a", "-1"];
+        values.sort_by(|a, b| compare_texts(a, b, false));
+        assert_eq!(values, ["-1", "9", "10", "A", "a", "b"]);
+    }
+
+    /// Shards of (value, tie) rows, each sorted; `None` lacks the column.
+    fn shards() -> impl Strategy<Value = Vec<Vec<(Option<String>, u64)>>> {
+        let value = prop::option::of(prop_oneof!["[abAB]{1,2}", "[0-9]{1,2}"]);
+        prop::collection::vec(prop::collection::vec((value, 0u64..6), 0..20), 0..5)
+    }
+
+    fn keys(rows: &mut [(Option<String>, u64)], descending: bool) -> Keys {
+        let by_value = |a: &Option<String>, b: &Option<String>| match (a, b) {
+            (Some(a), Some(b)) => compare_texts(a, b, descending),
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        };
+        rows.sort_by(|a, b| by_value(&a.0, &b.0).then(a.1.cmp(&b.1)));
+        let mut values: Vec<String> = rows.iter().filter_map(|row| row.0.clone()).collect();
+        values.dedup();
+        let rank = |value: &Option<String>| match value {
+            Some(value) => values.iter().position(|other| other == value).unwrap() as u32,
+            None => Ranks::ABSENT,
+        };
+        let ranks = rows.iter().map(|row| rank(&row.0)).collect();
+        Keys {
+            ranks: Some(Ranks { ranks, values }),
+            ties: rows.iter().map(|row| row.1).collect(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_window_is_that_part_of_the_whole_order(
+            mut shards in shards(), offset in 0u64..60, len in 0usize..20, descending: bool,
+        ) {
+            let merged = Merged::new(shards.iter_mut().map(|rows| keys(rows, descending)).collect(), descending);
+            let mut whole: Vec<_> = shards
+                .iter()
+                .enumerate()
+                .flat_map(|(shard, rows)| rows.iter().enumerate().map(move |(at, row)| (row, shard, at)))
+                .collect();
+            whole.sort_by(|(a, s, x), (b, t, y)| {
+                let by_value = match (&a.0, &b.0) {
+                    (Some(a), Some(b)) => compare_texts(a, b, descending),
+                    (a, b) => b.is_some().cmp(&a.is_some()),
+                };
+                by_value.then(a.1.cmp(&b.1)).then(s.cmp(t)).then(x.cmp(y))
+            });
+            let expected: Vec<_> =
+                whole.iter().skip(offset as usize).take(len).map(|&(_, shard, at)| (shard, at)).collect();
+            prop_assert_eq!(merged.window(offset, len), expected);
+        }
+    }
+}

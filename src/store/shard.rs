@@ -1,0 +1,344 @@
+//! The records of one worker's files.
+
+use super::column::{Code, Column};
+use super::paths::{PathId, Paths};
+use super::rows::{self, NO_TIME, RowFacts, Rows};
+use super::walk::{FieldPaths, Kind, Leaf, LeafFacts, Leaves, mix};
+use crate::event::{self, Derived, Field, RecordKind};
+use crate::intake::{Accepted, Place, Rejected};
+use foldhash::fast::FixedState;
+use std::hash::BuildHasher;
+
+/// Root keys that tell the time where a record has no `eventTime`: exports by other tools drop or rename it.
+const TIME_FALLBACKS: [&str; 5] = ["timestamp", "@timestamp", "time", "_time", "p_event_time"];
+
+/// Columns over all leaves of all records, and the fixed facts of each record.
+pub struct Shard {
+    state: FixedState,
+    paths: Paths,
+    fields: FieldPaths,
+    /// By path; recorded values only.
+    columns: Vec<Column>,
+    /// Beside [`Derived::FIELDS`]: computed, never recorded, and so kept apart.
+    derived: Vec<Column>,
+    rows: Rows,
+    leaves: Leaves,
+    parameters: PathId,
+    response: PathId,
+    time_fallbacks: Vec<PathId>,
+    /// Rows by time, newest first, as far as they are sorted.
+    newest_first: Vec<u32>,
+}
+
+/// A record that was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inserted {
+    /// What it is; an aggregated record has no row.
+    pub accepted: Accepted,
+    /// Some object in it names a key twice.
+    pub duplicate_key: bool,
+}
+
+/// One of the columns that answer to a field's name.
+#[derive(Clone, Copy)]
+pub enum FieldColumn<'a> {
+    /// Values with codes over a dictionary.
+    Values(&'a Column),
+    /// Recorded times in the canonical form, kept as [`Rows::times`].
+    IsoTime,
+    /// Recorded ids that are UUIDs, kept as [`Rows::ids`].
+    Uuid,
+}
+
+impl Shard {
+    /// An empty shard. `seed` keys all hashes and must be the same for all shards of a session, so that they
+    /// agree on what has the same content.
+    pub fn new(seed: u64) -> Self {
+        let state = FixedState::with_seed(seed);
+        let mut paths = Paths::new(state.clone());
+        let fields = FieldPaths::declare(&mut paths);
+        let parameters = paths.declare("requestParameters");
+        let response = paths.declare("responseElements");
+        let time_fallbacks = TIME_FALLBACKS.iter().map(|key| paths.declare(key)).collect();
+        let known = [
+            "requestParameters",
+            "responseElements",
+            "additionalEventData",
+            "requestID",
+            "apiVersion",
+        ];
+        let roots = Field::PATHS
+            .iter()
+            .map(|(_, path)| path.split('.').next().unwrap_or_default())
+            .chain(known);
+        for root in roots {
+            let path = paths.declare(root);
+            paths.alias(root, path);
+        }
+        // The legacy AWS IoT record misspells one key and has a list for another (formats: its sample record).
+        paths.alias("RequestParamters", parameters);
+        let recipient = paths.declare("recipientAccountId");
+        paths.alias("RecipientAccountList", recipient);
+        Shard {
+            state,
+            paths,
+            fields,
+            columns: Vec::new(),
+            derived: Derived::FIELDS.iter().map(|_| Column::default()).collect(),
+            rows: Rows::default(),
+            leaves: Leaves::default(),
+            parameters,
+            response,
+            time_fallbacks,
+            newest_first: Vec::new(),
+        }
+    }
+
+    /// Takes a record, given as JSON text. `stream` numbers the stream its text stands in.
+    ///
+    /// # Errors
+    /// When the text is no CloudTrail record; nothing is kept of it then.
+    pub fn insert(
+        &mut self,
+        json: &[u8],
+        stream: u32,
+        place: Place,
+        partial: bool,
+    ) -> Result<Inserted, Rejected> {
+        let mut leaves = std::mem::take(&mut self.leaves);
+        let inserted = self.insert_leaves(&mut leaves, json, stream, place, partial);
+        self.leaves = leaves;
+        inserted
+    }
+
+    fn insert_leaves(
+        &mut self,
+        leaves: &mut Leaves,
+        json: &[u8],
+        stream: u32,
+        place: Place,
+        partial: bool,
+    ) -> Result<Inserted, Rejected> {
+        leaves.read(json, &mut self.paths, &self.fields)?;
+        let facts = LeafFacts {
+            leaves,
+            paths: &self.paths,
+            parameters: self.parameters,
+            response: self.response,
+        };
+        let accepted = match RecordKind::of(&facts) {
+            RecordKind::Event => Accepted::Event,
+            RecordKind::Insight => Accepted::Insight,
+            RecordKind::Aggregated => Accepted::Aggregated,
+            RecordKind::NotCloudTrail => return Err(Rejected::NotCloudTrail),
+        };
+        let duplicate_key = leaves.duplicate_key;
+        if accepted != Accepted::Aggregated {
+            let row = self.rows.len();
+            for (column, text) in self.derived.iter_mut().zip(event::derive(&facts).texts()) {
+                if let Some(text) = text
+                    && let Some(code) = encode(column, text, &self.state)
+                {
+                    column.push(row, code);
+                }
+            }
+            self.commit(leaves, stream, place, partial, accepted == Accepted::Insight);
+        }
+        Ok(Inserted {
+            accepted,
+            duplicate_key,
+        })
+    }
+
+    fn commit(&mut self, leaves: &Leaves, stream: u32, place: Place, partial: bool, insight: bool) {
+        let row = self.rows.len();
+        let (time, time_as_iso) = self.time(leaves);
+        let id_leaf = leaves.leaf(Field::EventId);
+        let uuid = id_leaf.and_then(|leaf| rows::parse_uuid(leaves.text(leaf)));
+        let mut content = 0u64;
+        for leaf in leaves.items() {
+            let text = leaves.text(leaf);
+            let hash = self.state.hash_one(text.as_bytes());
+            let where_and_what = mix(self.paths.hash(leaf.path) ^ leaf.slot, leaf.kind as u64);
+            content = content.wrapping_add(mix(where_and_what, hash));
+            let kept_in_rows = (time_as_iso && is(leaf, leaves.leaf(Field::EventTime)))
+                || (uuid.is_some() && is(leaf, id_leaf));
+            if !kept_in_rows {
+                self.push(row, leaf, text, hash);
+            }
+        }
+        let stand_in = |text: &[u8]| {
+            u128::from(self.state.hash_one((0u8, text))) << 64 | u128::from(self.state.hash_one((1u8, text)))
+        };
+        let id = match (uuid, id_leaf) {
+            (Some(uuid), _) => uuid,
+            (None, Some(leaf)) => stand_in(leaves.text(leaf).as_bytes()),
+            (None, None) => stand_in(&content.to_le_bytes()),
+        };
+        self.rows.push(&RowFacts {
+            time,
+            time_as_iso,
+            id,
+            id_as_uuid: uuid.is_some(),
+            without_id: id_leaf.is_none(),
+            content,
+            partial,
+            insight,
+            stream,
+            place,
+        });
+    }
+
+    fn push(&mut self, row: u32, leaf: &Leaf, text: &str, hash: u64) {
+        let index = leaf.path as usize;
+        if index >= self.columns.len() {
+            self.columns.resize_with(index + 1, Column::default);
+        }
+        let column = &mut self.columns[index];
+        let code = match leaf.kind {
+            Kind::Null => Some(Column::NULL),
+            Kind::EmptyObject => Some(Column::EMPTY_OBJECT),
+            Kind::EmptyArray => Some(Column::EMPTY_ARRAY),
+            Kind::Text | Kind::Bare => column.dictionary_mut().insert(text, hash, &self.state),
+        };
+        if let Some(code) = code {
+            column.push(row, code);
+        }
+    }
+
+    /// The record's time, and whether its text is the canonical form of it.
+    fn time(&self, leaves: &Leaves) -> (i64, bool) {
+        if let Some(leaf) = leaves.leaf(Field::EventTime) {
+            let text = leaves.text(leaf);
+            return match event::time::parse_canonical(text.as_bytes()) {
+                Some(time) => (time, true),
+                None => (event::time::parse(text).unwrap_or(NO_TIME), false),
+            };
+        }
+        let fallback = self.time_fallbacks.iter().find_map(|&path| {
+            let leaf = leaves.items().iter().find(|leaf| leaf.path == path)?;
+            event::time::parse(leaves.text(leaf))
+        });
+        (fallback.unwrap_or(NO_TIME), false)
+    }
+
+    /// The fixed facts of all records.
+    pub fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
+    /// The fixed facts, to hide and mark records.
+    pub fn rows_mut(&mut self) -> &mut Rows {
+        &mut self.rows
+    }
+
+    /// All columns of recorded values with their paths, those of times and ids in canonical form excepted.
+    pub fn columns(&self) -> impl Iterator<Item = (PathId, &Column)> {
+        let filled = |(_, column): &(usize, &Column)| !column.rows().is_empty();
+        self.columns
+            .iter()
+            .enumerate()
+            .filter(filled)
+            .map(|(id, column)| (id as PathId, column))
+    }
+
+    /// The paths of the columns.
+    pub fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    /// Columns of derived fields, with their names.
+    pub fn derived(&self) -> impl Iterator<Item = (&'static str, &Column)> {
+        Derived::FIELDS.into_iter().zip(&self.derived)
+    }
+
+    /// The columns that answer to `field`, in any case: a derived one, or those of the recorded path.
+    pub fn field<'a>(&'a self, field: &'a str) -> Vec<FieldColumn<'a>> {
+        if let Some((_, column)) = self.derived().find(|(name, _)| name.eq_ignore_ascii_case(field)) {
+            return vec![FieldColumn::Values(column)];
+        }
+        let mut found = Vec::new();
+        for path in self.paths.named(field) {
+            match self.paths.text(path) {
+                "eventTime" => found.push(FieldColumn::IsoTime),
+                "eventID" => found.push(FieldColumn::Uuid),
+                _ => {}
+            }
+            found.extend(self.columns.get(path as usize).map(FieldColumn::Values));
+        }
+        found
+    }
+
+    /// The recorded columns at `field` and below it, in any case of letters.
+    pub fn below<'a>(&'a self, field: &'a str) -> Vec<&'a Column> {
+        let tops: Vec<PathId> = self.paths.named(field).collect();
+        let inside = |&(path, _): &(PathId, &Column)| tops.iter().any(|&top| self.paths.within(path, top));
+        self.columns().filter(inside).map(|(_, column)| column).collect()
+    }
+
+    /// The text of a field in one record: its values joined by `, `; `None` where it has none.
+    pub fn cell(&self, row: u32, columns: &[FieldColumn]) -> Option<String> {
+        let mut cell: Option<String> = None;
+        let mut add = |text: &str| match &mut cell {
+            None => cell = Some(text.to_owned()),
+            Some(cell) => {
+                cell.push_str(", ");
+                cell.push_str(text);
+            }
+        };
+        for column in columns {
+            match column {
+                FieldColumn::Values(column) => {
+                    column
+                        .values(row)
+                        .iter()
+                        .filter_map(|&code| column.text(code))
+                        .for_each(&mut add);
+                }
+                FieldColumn::IsoTime if self.rows.has_iso_time(row) => {
+                    add(&event::time::iso(self.rows.times()[row as usize]));
+                }
+                FieldColumn::Uuid if self.rows.has_uuid(row) => {
+                    let mut text = Vec::with_capacity(36);
+                    rows::write_uuid(self.rows.ids()[row as usize], &mut text);
+                    add(&String::from_utf8_lossy(&text));
+                }
+                FieldColumn::IsoTime | FieldColumn::Uuid => {}
+            }
+        }
+        cell
+    }
+
+    /// All rows, newest first; those without a time last.
+    pub fn newest_first(&mut self) -> &[u32] {
+        let sorted = self.newest_first.len() as u32;
+        if sorted < self.rows.len() {
+            let rows = &self.rows;
+            self.newest_first.extend(sorted..rows.len());
+            self.newest_first
+                .sort_by_cached_key(|&row| rows.order_key(row, true));
+        }
+        &self.newest_first
+    }
+
+    /// Bytes of memory held by columns and rows.
+    pub fn memory(&self) -> usize {
+        let columns = self
+            .columns
+            .iter()
+            .chain(&self.derived)
+            .map(Column::memory)
+            .sum::<usize>();
+        columns + self.rows.memory() + self.newest_first.capacity() * 4
+    }
+}
+
+fn encode(column: &mut Column, text: &str, state: &FixedState) -> Option<Code> {
+    column
+        .dictionary_mut()
+        .insert(text, state.hash_one(text.as_bytes()), state)
+}
+
+fn is(leaf: &Leaf, other: Option<&Leaf>) -> bool {
+    other.is_some_and(|other| std::ptr::eq(leaf, other))
+}

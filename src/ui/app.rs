@@ -1,0 +1,144 @@
+//! The whole page: state at the top, its parts below.
+
+use super::components::columns_dialog::ColumnsDialog;
+use super::components::detail::DetailPane;
+use super::components::drop_overlay::DropOverlay;
+use super::components::empty_page::EmptyPage;
+use super::components::header::Header;
+use super::components::keys_dialog::KeysDialog;
+use super::components::narrow_dialog::NarrowDialog;
+use super::components::notice::NoticeLine;
+use super::components::paste_dialog::PasteDialog;
+use super::components::privacy_dialog::PrivacyDialog;
+use super::components::report::ReportDialog;
+use super::components::status_bar::StatusBar;
+use super::components::table::Table;
+use super::components::toolbar::Toolbar;
+use super::hooks::{
+    Intake, use_address, use_changes, use_drop, use_intake, use_query, use_record, use_shortcuts,
+};
+use super::model::route::Route;
+use super::model::state::{Action, Dialog, State, Theme};
+use crate::web::{address, document, storage};
+use crate::worker::session::Session;
+use std::rc::Rc;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+pub use super::hooks::Changes;
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let next = self.after(action);
+        // The same state is not drawn again.
+        if next == *self { self } else { Rc::new(next) }
+    }
+}
+
+/// What the page shows, and where it hears of changes.
+#[derive(Properties, PartialEq)]
+pub struct AppProps {
+    /// All that is open.
+    pub session: Session,
+    /// What the session says.
+    pub changes: Changes,
+}
+
+/// The page.
+#[component]
+pub fn App(AppProps { session, changes }: &AppProps) -> Html {
+    let state = use_reducer(|| {
+        let theme = Theme::named(&storage::get("theme").unwrap_or_default());
+        State::at(Route::parse(&address::fragment()), theme)
+    });
+    let act = {
+        let dispatcher = state.dispatcher();
+        use_callback((), move |action, ()| dispatcher.dispatch(action))
+    };
+    use_changes(session, changes, &act);
+    use_address(&state, &act);
+    let (intake, pending) = use_intake(session, &act);
+    let dragging = use_drop(intake.dropped.clone());
+    let answer = use_query(session, &state.filter, &state.sort, state.generation);
+    let detail = use_record(session, state.selected);
+    use_shortcuts(state.detail, intake.open.clone(), act.clone());
+    use_effect_with(state.theme, |theme| show_theme(*theme));
+
+    let close = act.reform(|()| Action::Dialog(None));
+    let dialog = match &state.dialog {
+        None => Html::default(),
+        Some(Dialog::Report(filter)) => {
+            html! { <ReportDialog session={session.clone()} snapshot={Rc::clone(&state.snapshot)} start={filter.clone()} onclose={close} /> }
+        }
+        Some(Dialog::Paste) => html! { <PasteDialog onpaste={intake.pasted.clone()} onclose={close} /> },
+        Some(Dialog::Keys) => html! { <KeysDialog onclose={close} /> },
+        Some(Dialog::Privacy) => html! { <PrivacyDialog onclose={close} /> },
+        Some(Dialog::Columns) => {
+            html! { <ColumnsDialog session={session.clone()} columns={Rc::clone(&state.columns)} act={act.clone()} onclose={close} /> }
+        }
+    };
+    html! {
+        <>
+            <Header filter={state.filter.clone()} error={answer.error.clone()} busy={answer.busy && !state.is_empty()}
+                theme={state.theme} snapshot={Rc::clone(&state.snapshot)} session={session.clone()}
+                open={intake.open.clone()} act={act.clone()} />
+            { pickers(&intake) }
+            if state.is_empty() {
+                <EmptyPage open={intake.open.clone()} listing={state.listing} cancel={intake.cancel.clone()} />
+            } else {
+                <Toolbar snapshot={Rc::clone(&state.snapshot)} listing={state.listing} zone={state.zone}
+                    matching={answer.view.as_ref().map(|view| view.total())} cancel={intake.cancel.clone()} act={act.clone()} />
+                <main class="panes">
+                    <Table session={session.clone()} view={answer.view.clone()} question={answer.text.clone()}
+                        columns={Rc::clone(&state.columns)} sort={state.sort.clone()} selected={state.selected} zone={state.zone}
+                        snapshot={Rc::clone(&state.snapshot)} act={act.clone()} />
+                    if state.detail {
+                        <DetailPane {detail} zone={state.zone} act={act.clone()} />
+                    }
+                </main>
+            }
+            <StatusBar snapshot={Rc::clone(&state.snapshot)} act={act.clone()} />
+            if let Some(notice) = &state.notice {
+                <NoticeLine notice={notice.clone()} act={act.clone()} />
+            }
+            if let Some(pending) = pending {
+                <NarrowDialog {pending} decide={intake.decide.clone()} />
+            }
+            { dialog }
+            if dragging {
+                <DropOverlay />
+            }
+        </>
+    }
+}
+
+/// The inputs behind the buttons, always there: a picker must be opened by a click on one.
+fn pickers(intake: &Intake) -> Html {
+    let picked = intake.picked.clone();
+    let onchange = Callback::from(move |event: Event| {
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            picked.emit(input);
+        }
+    });
+    html! {
+        <div class="unseen">
+            <label for="choose-files">{ "Choose files" }</label>
+            <input ref={intake.files.clone()} id="choose-files" type="file" multiple=true tabindex="-1" onchange={onchange.clone()} />
+            <label for="choose-folder">{ "Choose a folder" }</label>
+            <input ref={intake.folder.clone()} id="choose-folder" type="file" webkitdirectory=true tabindex="-1" {onchange} />
+        </div>
+    }
+}
+
+fn show_theme(theme: Theme) {
+    storage::set("theme", theme.name());
+    let Some(root) = document().and_then(|document| document.document_element()) else {
+        return;
+    };
+    let _ = match theme {
+        Theme::System => root.remove_attribute("data-theme"),
+        theme => root.set_attribute("data-theme", theme.name()),
+    };
+}

@@ -1,0 +1,43 @@
+//! Copying, with its own answer.
+
+use super::icon::Icon;
+use crate::web::{clipboard, task::sleep};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// A button that copies.
+#[derive(Properties, PartialEq)]
+pub struct CopyButtonProps {
+    /// What the button says.
+    pub label: AttrValue,
+    /// Makes the text, when clicked: it may be large.
+    pub text: Callback<(), String>,
+}
+
+/// Copies a text and says so in its own place, so that nothing moves.
+#[component]
+pub fn CopyButton(CopyButtonProps { label, text }: &CopyButtonProps) -> Html {
+    let said = use_state_eq(|| None);
+    let onclick = {
+        let (said, text) = (said.setter(), text.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (said, text) = (said.clone(), text.emit(()));
+            spawn_local(async move {
+                let copied = clipboard::copy(&text).await;
+                said.set(Some(copied));
+                sleep(1600).await;
+                said.set(None);
+            });
+        })
+    };
+    let (icon, words) = match *said {
+        None => ("copy", label.clone()),
+        Some(true) => ("check", "Copied".into()),
+        Some(false) => ("warning", "Not allowed".into()),
+    };
+    html! {
+        <button type="button" class="copy" {onclick}>
+            <Icon name={icon} /><span aria-live="polite">{ words }</span>
+        </button>
+    }
+}

@@ -1,0 +1,114 @@
+//! What is open.
+
+use super::icon::Icon;
+use crate::ui::model::format::{bytes, count, counted};
+use crate::ui::model::state::Action;
+use crate::web::listener::Listener;
+use crate::worker::protocol::SourceInfo;
+use crate::worker::session::Session;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
+use yew::prelude::*;
+
+/// What is open.
+#[derive(Properties, PartialEq)]
+pub struct SourcesProps {
+    /// Each drop, pick or paste.
+    pub sources: Vec<SourceInfo>,
+    /// Where they are removed.
+    pub session: Session,
+    /// What the user does.
+    pub act: Callback<Action>,
+}
+
+/// A list of what is open, from which each can be removed.
+#[component]
+pub fn Sources(
+    SourcesProps {
+        sources,
+        session,
+        act,
+    }: &SourcesProps,
+) -> Html {
+    let open = use_state_eq(|| false);
+    let node = use_node_ref();
+    {
+        let (node, setter) = (node.clone(), open.setter());
+        use_effect_with(*open, move |open| {
+            let listener = open.then(crate::web::window).flatten().map(|window| {
+                Listener::capturing(&window, "pointerdown", move |event| {
+                    let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+                    if !node
+                        .cast::<Element>()
+                        .is_some_and(|inside| inside.contains(target.as_ref()))
+                    {
+                        setter.set(false);
+                    }
+                })
+            });
+            move || drop(listener)
+        });
+    }
+    let onkeydown = {
+        let (node, setter, is_open) = (node.clone(), open.setter(), *open);
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" && is_open {
+                event.prevent_default();
+                setter.set(false);
+                let button = node
+                    .cast::<Element>()
+                    .and_then(|inside| inside.query_selector("button").ok().flatten());
+                crate::web::focus::give_back(button.and_then(|button| button.dyn_into::<HtmlElement>().ok()));
+            }
+        })
+    };
+    let onclick = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    let close_all = {
+        let (session, act) = (session.clone(), act.clone());
+        Callback::from(move |_: MouseEvent| {
+            session.close();
+            act.emit(Action::Closed);
+        })
+    };
+    html! {
+        <div ref={node} class="sources" {onkeydown}>
+            <button type="button" aria-expanded={open.to_string()} aria-controls="sources" {onclick}>
+                <Icon name="layers" />{ "Sources" }<span class="badge">{ count(sources.len() as u64) }</span>
+            </button>
+            if *open {
+                <section id="sources" class="popover" aria-label="Sources">
+                    <ul>
+                        for source in sources.iter() {
+                            { entry(source, session) }
+                        }
+                    </ul>
+                    <button type="button" class="danger" onclick={close_all}>{ "Close everything" }</button>
+                </section>
+            }
+        </div>
+    }
+}
+
+fn entry(source: &SourceInfo, session: &Session) -> Html {
+    let onclick = {
+        let (session, id) = (session.clone(), source.id);
+        Callback::from(move |_: MouseEvent| session.remove(id))
+    };
+    let amount = format!(
+        "{}, {}",
+        counted(source.files, "file", "files"),
+        bytes(source.bytes)
+    );
+    html! {
+        <li key={source.id}>
+            <span class="name" title={source.name.clone()}>{ &source.name }</span>
+            <span class="figure">{ amount }</span>
+            <button type="button" class="quiet square" aria-label={format!("Remove {}", source.name)} title="Remove" {onclick}>
+                <Icon name="close" />
+            </button>
+        </li>
+    }
+}

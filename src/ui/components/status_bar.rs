@@ -1,0 +1,54 @@
+//! The bottom line.
+
+use super::icon::Icon;
+use crate::ui::model::files::FileFilter;
+use crate::ui::model::format::{bytes, count, counted};
+use crate::ui::model::state::{Action, Dialog, Snapshot};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What the status bar says.
+#[derive(Properties, PartialEq)]
+pub struct StatusBarProps {
+    /// What is open.
+    pub snapshot: Rc<Snapshot>,
+    /// What the user does.
+    pub act: Callback<Action>,
+}
+
+/// The state of the page in one line; every part opens what it counts.
+#[component]
+pub fn StatusBar(StatusBarProps { snapshot, act }: &StatusBarProps) -> Html {
+    let report = &snapshot.report;
+    let opens = |problems: bool| {
+        act.reform(move |_: MouseEvent| {
+            Action::Dialog(Some(Dialog::Report(FileFilter {
+                problems,
+                ..FileFilter::default()
+            })))
+        })
+    };
+    let privacy = act.reform(|_: MouseEvent| Action::Dialog(Some(Dialog::Privacy)));
+    let problems = counted(report.problem_count, "problem", "problems");
+    html! {
+        <footer class="status-bar">
+            if snapshot.sources.is_empty() {
+                <span>{ "No files open" }</span>
+            } else {
+                <button type="button" onclick={opens(false)}>{ counted(report.files, "file", "files") }</button>
+                <button type="button" onclick={opens(false)}>{ counted(report.events, "event", "events") }</button>
+                <button type="button" onclick={opens(false)}>{ format!("{} merged", counted(report.duplicates, "copy", "copies")) }</button>
+                if report.conflicts > 0 {
+                    <button type="button" onclick={opens(false)}>{ format!("{} in conflict", count(report.conflicts)) }</button>
+                }
+                <button type="button" class={classes!((report.problem_count > 0).then_some("trouble"))} onclick={opens(report.problem_count > 0)}>
+                    if report.problem_count > 0 { <Icon name="warning" /> }
+                    { problems }
+                </button>
+                <button type="button" onclick={opens(false)}>{ bytes(report.inflated) }</button>
+            }
+            <span class="space"></span>
+            <button type="button" onclick={privacy}>{ "nothing leaves" }<Icon name="shield" /></button>
+        </footer>
+    }
+}

@@ -1,0 +1,346 @@
+//! The table of events: an ARIA grid over any number of rows.
+//!
+//! Keys follow the [grid pattern](https://www.w3.org/WAI/ARIA/apg/patterns/grid/): the grid has the focus and names
+//! its active cell, so rows can come and go while it is scrolled.
+
+mod cell;
+mod header;
+mod keys;
+mod row;
+
+use self::header::TableHeader;
+use self::keys::{Active, Move};
+use self::row::TableRow;
+use crate::ui::hooks::{Rows, use_rows};
+use crate::ui::model::columns::Columns;
+use crate::ui::model::scroll::ROW_HEIGHT;
+use crate::ui::model::state::{Action, Snapshot, Zone};
+use crate::web::listener::{Listener, SizeObserver};
+use crate::web::{clipboard, focus};
+use crate::worker::protocol::{RowId, Sort};
+use crate::worker::session::{Session, View};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlElement, WheelEvent};
+use yew::prelude::*;
+
+/// Height of the header in CSS pixels.
+const HEADER_HEIGHT: f64 = 28.0;
+
+/// Pixels that one step of a wheel means where the browser counts in lines.
+const LINE: f64 = 40.0;
+
+/// What the table shows.
+#[derive(Properties, PartialEq)]
+pub struct TableProps {
+    /// Where rows come from.
+    pub session: Session,
+    /// The events that match, in order.
+    pub view: Option<View>,
+    /// The filter that view answers.
+    pub question: AttrValue,
+    /// The columns.
+    pub columns: Rc<Columns>,
+    /// The order.
+    pub sort: Sort,
+    /// The event in the detail pane.
+    pub selected: Option<RowId>,
+    /// The zone of times.
+    pub zone: Zone,
+    /// What is open, for the words of an empty table.
+    pub snapshot: Rc<Snapshot>,
+    /// What the user does.
+    pub act: Callback<Action>,
+}
+
+/// The table of events.
+#[component]
+pub fn Table(props: &TableProps) -> Html {
+    let TableProps {
+        session,
+        view,
+        question,
+        columns,
+        sort,
+        selected,
+        zone,
+        snapshot,
+        act,
+    } = props;
+    let node = use_node_ref();
+    let paths: Rc<[String]> = columns.paths().map(str::to_owned).collect();
+    let question = AttrValue::from(format!("{}\n{}{question}", sort.column, sort.descending));
+    // Another order of columns, or fewer, needs no other rows.
+    let fetched = use_fetched_paths(&paths);
+    let rows = use_rows(session, view.as_ref(), question, fetched, *selected);
+    let active = use_state_eq(Active::default);
+    let menu = use_state_eq(|| None::<usize>);
+    use_viewport(&node, &rows);
+
+    let scroll = rows.scroll();
+    let drawn = rows.drawn();
+    let position = selected.and_then(|id| rows.position(id));
+    // The scroll bar follows the place, where the place did not come from the scroll bar.
+    {
+        let node = node.clone();
+        use_effect_with((scroll.scroll_top(), scroll.rows()), move |(top, _)| {
+            if let Some(element) = node.cast::<Element>()
+                && (f64::from(element.scroll_top()) - top).abs() > 1.0
+            {
+                element.set_scroll_top(*top as i32);
+            }
+        });
+    }
+
+    let select = {
+        let (rows, act) = (rows.clone(), act.clone());
+        Callback::from(move |(position, open): (u64, bool)| {
+            if let Some(row) = rows.get(position) {
+                rows.set_position(row.id, position);
+                act.emit(Action::Select(row.id, open));
+            }
+        })
+    };
+    // A row reached faster than it could be fetched is selected when it comes.
+    let reached = active.row.and_then(|row| rows.get(row)).map(|row| row.id);
+    {
+        let (select, wanted) = (select.clone(), active.row);
+        use_effect_with((active.row, reached), move |(_, reached)| {
+            if let (Some(row), Some(_)) = (wanted, reached) {
+                select.emit((row, false));
+            }
+        });
+    }
+    // The active row keeps to the selected event when others arrive above it.
+    {
+        let active = active.clone();
+        use_effect_with(position, move |position| {
+            if let Some(position) = *position
+                && active.row.is_some_and(|row| row != position)
+            {
+                active.set(Active {
+                    row: Some(position),
+                    ..*active
+                });
+            }
+        });
+    }
+
+    let onkeydown = {
+        let (rows, columns, active, act, menu, sort) = (
+            rows.clone(),
+            Rc::clone(columns),
+            active.clone(),
+            act.clone(),
+            menu.clone(),
+            sort.clone(),
+        );
+        Callback::from(move |event: KeyboardEvent| {
+            let handled = keys::handle(&event, *active, &rows, &columns, &sort);
+            let Some(moves) = handled else { return };
+            event.prevent_default();
+            for one in moves {
+                match one {
+                    Move::To(next) => {
+                        active.set(next);
+                        if let Some(row) = next.row {
+                            rows.scroll_to(rows.scroll().showing(row));
+                        }
+                        reveal_column(&event, next.column);
+                    }
+                    Move::Act(action) => act.emit(action),
+                    Move::Menu(column) => menu.set(Some(column)),
+                    Move::Copy(text) => spawn_local(async move {
+                        clipboard::copy(&text).await;
+                    }),
+                    Move::Detail => focus::on("detail"),
+                }
+            }
+        })
+    };
+    let onclick = {
+        let (active, select) = (active.clone(), select.clone());
+        Callback::from(move |event: MouseEvent| {
+            if let Some((row, column)) = place(&event) {
+                active.set(Active {
+                    row: Some(row),
+                    column,
+                });
+                select.emit((row, true));
+            }
+        })
+    };
+    let onscroll = {
+        let rows = rows.clone();
+        Callback::from(move |event: Event| {
+            let Some(element) = event.target_dyn_into::<Element>() else {
+                return;
+            };
+            let (top, scroll) = (f64::from(element.scroll_top()), rows.scroll());
+            // The browser rounds: a place set from here comes back slightly off, and is not news.
+            if (top - scroll.scroll_top()).abs() > 1.0 {
+                rows.scroll_to(scroll.dragged(top));
+            }
+        })
+    };
+
+    let paths = rows.paths();
+    let cells: Rc<[Option<usize>]> = columns
+        .paths()
+        .map(|path| paths.iter().position(|fetched| fetched == path))
+        .collect();
+    let first_visible = scroll.visible().start;
+    let mut day = None;
+    let body = drawn.clone().map(|at| {
+        let row = rows.get(at);
+        let day_before = day.take();
+        day = row.as_ref().and_then(|row| row::day_of(row, &cells, columns, *zone));
+        let show_day = at == first_visible || day != day_before;
+        let is_active = active.row == Some(at);
+        html! {
+            <TableRow key={at} {at} {row} columns={Rc::clone(columns)} cells={Rc::clone(&cells)} {show_day} zone={*zone}
+                selected={position == Some(at)} active={is_active.then_some(active.column)} />
+        }
+    });
+    let active_id = match active.row {
+        None => Some(format!("head-{}", active.column)),
+        Some(row) => drawn.contains(&row).then(|| keys::cell_id(row, active.column)),
+    };
+    let template = template(columns);
+    html! {
+        <section class="table" aria-label="Events">
+            <div ref={node} id="events" class="grid" role="grid" tabindex="0" aria-label="Events" aria-rowcount={(scroll.rows() + 1).to_string()}
+                aria-colcount={(columns.list().len() + 1).to_string()} aria-activedescendant={active_id}
+                style={format!("--columns:{template}")} {onkeydown} {onscroll}>
+                <TableHeader columns={Rc::clone(columns)} sort={sort.clone()} zone={*zone} active={active.row.is_none().then_some(active.column)}
+                    menu={*menu} onmenu={menu_setter(&menu)} act={act.clone()} />
+                <div class="grid-body" role="rowgroup" style={format!("height:{}px", scroll.height())} {onclick}>
+                    <div class="grid-rows" role="none" style={format!("transform:translateY({}px)", scroll.offset_of(drawn.start))}>
+                        { for body }
+                    </div>
+                </div>
+            </div>
+            if scroll.rows() == 0 {
+                { nothing(snapshot, rows.is_ready(), act) }
+            }
+        </section>
+    }
+}
+
+fn menu_setter(menu: &UseStateHandle<Option<usize>>) -> Callback<Option<usize>> {
+    let menu = menu.setter();
+    Callback::from(move |column| menu.set(column))
+}
+
+/// The widths as a grid template: marks first, and the last column takes what is left.
+fn template(columns: &Columns) -> String {
+    let mut template = String::from("52px");
+    let last = columns.list().len().saturating_sub(1);
+    for (at, column) in columns.list().iter().enumerate() {
+        let width = column.width;
+        template += &if at == last {
+            format!(" minmax({width}px,1fr)")
+        } else {
+            format!(" {width}px")
+        };
+    }
+    template
+}
+
+/// The paths to fetch: those shown, and the same list as before as long as that has them all.
+#[hook]
+fn use_fetched_paths(paths: &Rc<[String]>) -> Rc<[String]> {
+    let fetched = use_mut_ref(|| Rc::clone(paths));
+    let covers = paths.iter().all(|path| fetched.borrow().contains(path));
+    if !covers {
+        fetched.replace(Rc::clone(paths));
+    }
+    let fetched = fetched.borrow();
+    Rc::clone(&fetched)
+}
+
+/// Keeps the height of the viewport, and wheels by exact pixels where the scroll bar cannot.
+#[hook]
+fn use_viewport(node: &NodeRef, rows: &Rows) {
+    let (node, rows) = (node.clone(), rows.clone());
+    use_effect_with((), move |()| {
+        let held = node.cast::<HtmlElement>().map(|element| {
+            let (measured, resized) = (element.clone(), rows.clone());
+            let observer = SizeObserver::new(&element, move || {
+                let height = f64::from(measured.client_height()) - HEADER_HEIGHT;
+                let scroll = resized.scroll();
+                resized.scroll_to(scroll.resized(scroll.rows(), height.max(ROW_HEIGHT)));
+            });
+            let wheel = Listener::new(&element, "wheel", move |event| {
+                let Some(wheel) = event.dyn_ref::<WheelEvent>() else {
+                    return;
+                };
+                let scroll = rows.scroll();
+                if !scroll.is_capped() || wheel.ctrl_key() || wheel.shift_key() || wheel.delta_y() == 0.0 {
+                    return;
+                }
+                let unit = match wheel.delta_mode() {
+                    WheelEvent::DOM_DELTA_LINE => LINE,
+                    WheelEvent::DOM_DELTA_PAGE => scroll.viewport(),
+                    _ => 1.0,
+                };
+                event.prevent_default();
+                rows.scroll_to(scroll.by(wheel.delta_y() * unit));
+            });
+            (observer, wheel)
+        });
+        move || drop(held)
+    });
+}
+
+/// The row and column that were clicked.
+fn place(event: &MouseEvent) -> Option<(u64, usize)> {
+    let cell = event
+        .target_dyn_into::<Element>()?
+        .closest("[role=gridcell]")
+        .ok()??;
+    let row = cell
+        .closest("[data-at]")
+        .ok()??
+        .get_attribute("data-at")?
+        .parse()
+        .ok()?;
+    let column = cell.get_attribute("aria-colindex")?.parse::<usize>().ok()?;
+    // The first column holds the marks; it acts as the one beside it.
+    Some((row, column.saturating_sub(2)))
+}
+
+/// Scrolls sideways so that the active column shows.
+fn reveal_column(event: &KeyboardEvent, column: usize) {
+    let grid = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(grid) = grid else { return };
+    if let Ok(Some(head)) = grid.query_selector(&format!("#head-{column}")) {
+        let (head, view) = (head.get_bounding_client_rect(), grid.get_bounding_client_rect());
+        let beyond = (head.right() - view.right()).max(0.0) - (view.left() - head.left()).max(0.0);
+        grid.set_scroll_left(grid.scroll_left() + beyond as i32);
+    }
+}
+
+/// Why there are no rows.
+fn nothing(snapshot: &Snapshot, ready: bool, act: &Callback<Action>) -> Html {
+    let clear = act.reform(|_: MouseEvent| Action::Filter(String::new()));
+    let report = act.reform(|_: MouseEvent| {
+        Action::Dialog(Some(crate::ui::model::state::Dialog::Report(Default::default())))
+    });
+    html! {
+        <div class="nothing">
+            if snapshot.events > 0 && ready {
+                <p>{ "No event matches this filter." }</p>
+                <button type="button" onclick={clear}>{ "Clear the filter" }</button>
+            } else if snapshot.progress.loading || !ready {
+                <p>{ "Reading. Events appear here as they are found." }</p>
+            } else {
+                <p>{ "There are no CloudTrail events in what was opened." }</p>
+                <button type="button" onclick={report}>{ "See what each file is" }</button>
+            }
+        </div>
+    }
+}

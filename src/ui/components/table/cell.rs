@@ -1,0 +1,35 @@
+use crate::ui::model::format::{day_and_clock, middle, visible};
+use crate::ui::model::state::Zone;
+use crate::web::zone::to_local;
+use yew::prelude::*;
+
+/// A value in the table: its text, cut in the middle where the end matters.
+pub fn value(text: &str) -> Html {
+    let shown = visible(text);
+    let (head, tail) = middle(&shown);
+    if tail.is_empty() {
+        return html! { <span class="value">{ head.to_owned() }</span> };
+    }
+    html! { <span class="value cut"><span>{ head.to_owned() }</span><span>{ tail.to_owned() }</span></span> }
+}
+
+/// A time: the day, faint where the row above has the same, then the clock.
+pub fn time(text: &str, zone: Zone, show_day: bool) -> Html {
+    let text = in_zone(text, zone);
+    match day_and_clock(&text) {
+        Some((day, clock)) => html! {
+            <span class={classes!("value", "time", (!show_day).then_some("same-day"))}>
+                <span class="day">{ day.to_owned() }</span>{ " " }<span>{ clock.to_owned() }</span>
+            </span>
+        },
+        None => value(&text),
+    }
+}
+
+/// The time as text in a zone; as it is where it cannot be read.
+pub fn in_zone(text: &str, zone: Zone) -> String {
+    match zone {
+        Zone::Utc => text.to_owned(),
+        Zone::Local => to_local(text).unwrap_or_else(|| text.to_owned()),
+    }
+}

@@ -1,0 +1,271 @@
+use crate::ui::components::icon::Icon;
+use crate::ui::components::menu::{Item, Menu};
+use crate::ui::model::columns::{Columns, WIDTHS};
+use crate::ui::model::state::{Action, Dialog, Zone};
+use crate::worker::protocol::Sort;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, PointerEvent};
+use yew::prelude::*;
+
+/// Pixels a press moves before it is a drag.
+const DRAG: i32 = 5;
+
+/// The header of the table.
+#[derive(Properties, PartialEq)]
+pub struct TableHeaderProps {
+    /// The columns.
+    pub columns: Rc<Columns>,
+    /// The order of rows.
+    pub sort: Sort,
+    /// The zone of times.
+    pub zone: Zone,
+    /// The active column, when the header is the active row.
+    pub active: Option<usize>,
+    /// The column whose menu is open.
+    pub menu: Option<usize>,
+    /// Opens or closes a column's menu.
+    pub onmenu: Callback<Option<usize>>,
+    /// What the user does.
+    pub act: Callback<Action>,
+}
+
+/// What the pointer does with the header.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Drag {
+    /// Pressed on a column at this x; not moved yet.
+    Press { column: usize, x: i32 },
+    /// Moving a column; it would go where this one is.
+    Move { column: usize, to: usize },
+    /// Making a column wider or narrower, from this x and width.
+    Resize { column: usize, x: i32, width: f64 },
+}
+
+/// Titles that sort, move and resize their columns.
+#[component]
+pub fn TableHeader(props: &TableHeaderProps) -> Html {
+    let TableHeaderProps {
+        columns,
+        sort,
+        zone,
+        active,
+        menu,
+        onmenu,
+        act,
+    } = props;
+    let node = use_node_ref();
+    let drag = use_state_eq(|| None::<Drag>);
+    // A drag ends with a click, which is then not meant to sort.
+    let dragged = use_mut_ref(|| false);
+
+    let onpointermove = {
+        let (node, drag, act, columns) = (node.clone(), drag.clone(), act.clone(), Rc::clone(columns));
+        Callback::from(move |event: PointerEvent| match *drag {
+            Some(Drag::Resize { column, x, width }) => {
+                act.emit(Action::ResizeColumn(
+                    column,
+                    width + f64::from(event.client_x() - x),
+                ));
+            }
+            Some(Drag::Press { column, x }) if (event.client_x() - x).abs() < DRAG => {
+                let _ = (column, x);
+            }
+            Some(Drag::Press { column, .. } | Drag::Move { column, .. }) => {
+                if let Some(to) = column_at(&node, &columns, event.client_x()) {
+                    drag.set(Some(Drag::Move { column, to }));
+                }
+            }
+            None => {}
+        })
+    };
+    let onpointerup = {
+        let (drag, act, dragged) = (drag.clone(), act.clone(), dragged.clone());
+        Callback::from(move |_: PointerEvent| {
+            *dragged.borrow_mut() = matches!(*drag, Some(Drag::Move { .. } | Drag::Resize { .. }));
+            if let Some(Drag::Move { column, to }) = *drag {
+                act.emit(Action::MoveColumn(column, to));
+            }
+            drag.set(None);
+        })
+    };
+    let head = |at: usize| {
+        let column = &columns.list()[at];
+        let sorted = (sort.column == column.path).then_some(sort.descending);
+        let onpointerdown = {
+            let (drag, width) = (drag.clone(), column.width);
+            Callback::from(move |event: PointerEvent| {
+                let Some(element) = event.target_dyn_into::<Element>().filter(|_| event.button() == 0) else {
+                    return;
+                };
+                let x = event.client_x();
+                let is_edge = element.matches(".edge").unwrap_or(false);
+                if element.closest(".more").is_ok_and(|found| found.is_some()) {
+                    return;
+                }
+                // So that moves and the release come here wherever the pointer is.
+                let _ = element.set_pointer_capture(event.pointer_id());
+                drag.set(Some(if is_edge {
+                    Drag::Resize { column: at, x, width }
+                } else {
+                    Drag::Press { column: at, x }
+                }));
+            })
+        };
+        let onclick = {
+            let (act, dragged, path) = (act.clone(), dragged.clone(), column.path.clone());
+            Callback::from(move |event: MouseEvent| {
+                let on = |selector| {
+                    event
+                        .target_dyn_into::<Element>()
+                        .is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
+                };
+                if !dragged.replace(false) && !on(".more") && !on(".edge") {
+                    act.emit(Action::SortBy(path.clone()));
+                }
+            })
+        };
+        let ondblclick = {
+            let (act, node) = (act.clone(), node.clone());
+            Callback::from(move |event: MouseEvent| {
+                if event
+                    .target_dyn_into::<Element>()
+                    .is_some_and(|element| element.matches(".edge").unwrap_or(false))
+                {
+                    fit(&node, at, &act);
+                }
+            })
+        };
+        let oncontextmenu = {
+            let onmenu = onmenu.clone();
+            Callback::from(move |event: MouseEvent| {
+                event.prevent_default();
+                onmenu.emit(Some(at));
+            })
+        };
+        let more = onmenu.reform(move |_: MouseEvent| Some(at));
+        let (is_moving, is_target) = match *drag {
+            Some(Drag::Move { column, to }) => (column == at, to == at && column != at),
+            _ => (false, false),
+        };
+        let class = classes!(
+            "head",
+            (*active == Some(at)).then_some("active"),
+            is_moving.then_some("moving"),
+            is_target.then_some("target"),
+            sorted.is_some().then_some("sorted")
+        );
+        let aria_sort = sorted.map(|descending| if descending { "descending" } else { "ascending" });
+        let zone_name = match zone {
+            _ if column.path != "eventTime" => None,
+            Zone::Utc => Some("UTC".to_owned()),
+            Zone::Local => Some("local".to_owned()),
+        };
+        html! {
+            <div key={column.path.clone()} id={format!("head-{at}")} {class} role="columnheader" aria-colindex={(at + 2).to_string()}
+                aria-sort={aria_sort} title={column.path.clone()} {onpointerdown} {onclick} {ondblclick} {oncontextmenu}>
+                <span class="title">{ column.title().to_owned() }</span>
+                if let Some(zone) = zone_name {
+                    <small>{ zone }</small>
+                }
+                if let Some(descending) = sorted {
+                    <Icon name={if descending { "down" } else { "up" }} />
+                }
+                <button type="button" class="more" tabindex="-1" aria-label={format!("Menu of {}", column.title())} onclick={more}><Icon name="more" /></button>
+                <span class="edge" aria-hidden="true"></span>
+            </div>
+        }
+    };
+    html! {
+        <>
+            <div ref={node.clone()} class="row heads" role="row" aria-rowindex="1" {onpointermove} {onpointerup}>
+                <div class="head marks" role="columnheader" aria-colindex="1"><span class="unseen">{ "Marks" }</span></div>
+                { for (0..columns.list().len()).map(head) }
+            </div>
+            if let Some(at) = menu.filter(|at| *at < columns.list().len()) {
+                { column_menu(props, &node, at) }
+            }
+        </>
+    }
+}
+
+fn column_menu(props: &TableHeaderProps, node: &NodeRef, at: usize) -> Html {
+    let TableHeaderProps {
+        columns, onmenu, act, ..
+    } = props;
+    let column = &columns.list()[at];
+    let last = columns.list().len() - 1;
+    let does = |label: &'static str, key: &'static str, action: Action| {
+        let act = act.clone();
+        Item::new(label, key, move || act.emit(action.clone()))
+    };
+    let sort = |descending| {
+        Action::Sort(Sort {
+            column: column.path.clone(),
+            descending,
+        })
+    };
+    let (oldest, newest) = match column.path.as_str() {
+        "eventTime" => ("Oldest first", "Newest first"),
+        _ => ("Sort ascending", "Sort descending"),
+    };
+    let fits = {
+        let (node, act) = (node.clone(), act.clone());
+        Item::new("Fit to values", "double-click edge", move || fit(&node, at, &act))
+    };
+    let items = vec![
+        does(oldest, "", sort(false)),
+        does(newest, "", sort(true)),
+        does("Move left", "Alt+←", Action::MoveColumn(at, at.saturating_sub(1))).disabled(at == 0),
+        does("Move right", "Alt+→", Action::MoveColumn(at, at + 1)).disabled(at == last),
+        does("Wider", "", Action::ResizeColumn(at, column.width + 60.0)),
+        does("Narrower", "", Action::ResizeColumn(at, column.width - 60.0)),
+        fits,
+        does("Remove", "Del", Action::RemoveColumn(column.path.clone())).disabled(last == 0),
+        does("Choose columns…", "", Action::Dialog(Some(Dialog::Columns))),
+    ];
+    let place = head_of(node, at).map(|head| head.get_bounding_client_rect());
+    let place = place.map_or((0.0, 0.0), |place| (place.left(), place.bottom()));
+    html! { <Menu label={format!("Column {}", column.title())} {items} at={place} onclose={onmenu.reform(|()| None)} /> }
+}
+
+fn head_of(node: &NodeRef, at: usize) -> Option<Element> {
+    node.cast::<Element>()?
+        .query_selector(&format!("#head-{at}"))
+        .ok()?
+}
+
+/// The column under the pointer.
+fn column_at(node: &NodeRef, columns: &Columns, x: i32) -> Option<usize> {
+    (0..columns.list().len()).find(|at| {
+        head_of(node, *at).is_some_and(|head| {
+            let place = head.get_bounding_client_rect();
+            (place.left()..place.right()).contains(&f64::from(x))
+        })
+    })
+}
+
+/// Makes a column as wide as the widest value drawn.
+fn fit(node: &NodeRef, at: usize, act: &Callback<Action>) {
+    let grid = node.cast::<Element>().and_then(|heads| heads.parent_element());
+    let Some(grid) = grid else { return };
+    let width = |element: &HtmlElement| {
+        let parts = element
+            .query_selector_all(".value.cut > span, .value:not(.cut), .title")
+            .ok();
+        let parts = parts
+            .into_iter()
+            .flat_map(|list| (0..list.length()).filter_map(move |part| list.get(part)));
+        parts
+            .filter_map(|part| part.dyn_into::<HtmlElement>().ok())
+            .map(|part| f64::from(part.scroll_width()))
+            .sum::<f64>()
+    };
+    let selector = format!("[aria-colindex='{}']", at + 2);
+    let Ok(cells) = grid.query_selector_all(&selector) else {
+        return;
+    };
+    let cells = (0..cells.length()).filter_map(|cell| cells.get(cell)?.dyn_into::<HtmlElement>().ok());
+    let widest = cells.map(|cell| width(&cell)).fold(0.0, f64::max);
+    // Padding on both sides, and the arrow of the order.
+    act.emit(Action::ResizeColumn(at, (widest + 30.0).clamp(WIDTHS.0, 640.0)));
+}

@@ -1,0 +1,67 @@
+//! The line above the table.
+
+use super::icon::Icon;
+use super::progress::{ListingLine, ProgressLine};
+use crate::ui::model::format::{count, counted};
+use crate::ui::model::state::{Action, Dialog, Listing, Snapshot, Zone};
+use crate::web::zone;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What the line above the table says.
+#[derive(Properties, PartialEq)]
+pub struct ToolbarProps {
+    /// What is open.
+    pub snapshot: Rc<Snapshot>,
+    /// Folders being listed.
+    pub listing: Option<Listing>,
+    /// The zone of times.
+    pub zone: Zone,
+    /// How many events match, once known.
+    pub matching: Option<u64>,
+    /// Ends listing and loading.
+    pub cancel: Callback<()>,
+    /// What the user does.
+    pub act: Callback<Action>,
+}
+
+/// How many events match, how loading goes, and the table's choices.
+#[component]
+pub fn Toolbar(
+    ToolbarProps {
+        snapshot,
+        listing,
+        zone,
+        matching,
+        cancel,
+        act,
+    }: &ToolbarProps,
+) -> Html {
+    let columns = act.reform(|_: MouseEvent| Action::Dialog(Some(Dialog::Columns)));
+    let (zone_name, other) = match zone {
+        Zone::Utc => ("UTC".to_owned(), Zone::Local),
+        Zone::Local => (zone::name(), Zone::Utc),
+    };
+    let change_zone = act.reform(move |_: MouseEvent| Action::Zone(other));
+    // The total may run ahead of the view while rows arrive.
+    let total = snapshot.events.max(matching.unwrap_or(0));
+    let counts = match matching {
+        Some(matching) => format!("{} of {}", count(*matching), counted(total, "event", "events")),
+        None => String::new(),
+    };
+    html! {
+        <div class="toolbar">
+            <p class="counts" role="status" aria-live="polite" aria-atomic="true">{ counts }</p>
+            if let Some(listing) = listing {
+                <ListingLine listing={*listing} cancel={cancel.clone()} />
+            } else if snapshot.progress.loading {
+                <ProgressLine progress={snapshot.progress.clone()} cancel={cancel.clone()} />
+            }
+            <span class="space"></span>
+            <button type="button" class="quiet" title="Times are in this zone. Click for the other one." onclick={change_zone}>
+                { "Times: " }{ zone_name }
+            </button>
+            <button type="button" class="quiet" aria-haspopup="dialog" onclick={columns}><Icon name="columns" />{ "Columns" }</button>
+        </div>
+    }
+}

@@ -1,0 +1,23 @@
+//! What components share: listening, asking, fetching, remembering.
+
+mod use_address;
+mod use_changes;
+mod use_drop;
+mod use_intake;
+mod use_query;
+mod use_record;
+mod use_rows;
+mod use_shortcuts;
+mod use_stored;
+mod use_window_event;
+
+pub use use_address::use_address;
+pub use use_changes::{Changes, use_changes};
+pub use use_drop::use_drop;
+pub use use_intake::{Intake, Pending, Way, use_intake};
+pub use use_query::{Answer, use_query};
+pub use use_record::{Detail, use_record};
+pub use use_rows::{Rows, use_rows};
+pub use use_shortcuts::use_shortcuts;
+pub use use_stored::use_stored;
+pub use use_window_event::use_window_event;

@@ -1,0 +1,124 @@
+use crate::web::task::sleep;
+use crate::worker::protocol::Sort;
+use crate::worker::session::{QueryError, Session, View};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// Rest in typing before the filter is asked, in milliseconds.
+const TYPING_MS: i32 = 120;
+
+/// Rest between two askings of the same filter while rows arrive.
+const ARRIVING_MS: i32 = 400;
+
+/// What the filter found last.
+#[derive(Clone, PartialEq, Default)]
+pub struct Answer {
+    /// The matching events; of the last filter that was right, when the present one is not.
+    pub view: Option<View>,
+    /// The filter that view answers.
+    pub text: AttrValue,
+    /// What is wrong with the present filter.
+    pub error: Option<QueryError>,
+    /// An answer is on its way.
+    pub busy: bool,
+}
+
+#[derive(Default)]
+struct Asker {
+    /// Number of the present question: an answer to an older one is never shown.
+    question: u64,
+    /// Whether that question is being asked.
+    asking: bool,
+    /// Whether rows arrived since it was asked.
+    outdated: bool,
+}
+
+/// Asks for the events that match, again when the text, the order or (`generation`) the data change.
+#[hook]
+pub fn use_query(session: &Session, text: &str, sort: &Sort, generation: u64) -> Answer {
+    let answer = use_state(Answer::default);
+    let asker = use_mut_ref(Asker::default);
+    // The state's handle is of one render; the newest answer is needed when the next one comes.
+    let latest = use_mut_ref(Answer::default);
+    let typed = use_mut_ref(String::new);
+    let publish = {
+        let answer = answer.setter();
+        move |change: &dyn Fn(&mut Answer)| {
+            let mut latest = latest.borrow_mut();
+            change(&mut latest);
+            answer.set(latest.clone());
+        }
+    };
+    let publish: Rc<dyn Fn(&dyn Fn(&mut Answer))> = Rc::new(publish);
+
+    let text = AttrValue::from(text.trim().to_owned());
+    {
+        let (session, asker, publish) = (session.clone(), asker.clone(), Rc::clone(&publish));
+        use_effect_with((text.clone(), sort.clone()), move |(text, sort)| {
+            let wait = if *typed.borrow() == text.as_str() {
+                0
+            } else {
+                TYPING_MS
+            };
+            *typed.borrow_mut() = text.to_string();
+            {
+                let mut asker = asker.borrow_mut();
+                asker.question += 1;
+                asker.asking = true;
+            }
+            spawn_local(ask(session, asker, publish, text.clone(), sort.clone(), wait));
+        });
+    }
+    let (session, sort) = (session.clone(), sort.clone());
+    use_effect_with(generation, move |_| {
+        let asking = {
+            let mut asker = asker.borrow_mut();
+            asker.outdated = true;
+            std::mem::replace(&mut asker.asking, true)
+        };
+        if !asking {
+            spawn_local(ask(session, asker, publish, text, sort, 0));
+        }
+    });
+    Answer::clone(&answer)
+}
+
+async fn ask(
+    session: Session,
+    asker: Rc<RefCell<Asker>>,
+    publish: Rc<dyn Fn(&dyn Fn(&mut Answer))>,
+    text: AttrValue,
+    sort: Sort,
+    wait: i32,
+) {
+    let question = asker.borrow().question;
+    let is_present = || asker.borrow().question == question;
+    publish(&|answer| answer.busy = true);
+    sleep(wait).await;
+    while is_present() {
+        asker.borrow_mut().outdated = false;
+        let found = session.query(&text, &sort).await;
+        if !is_present() {
+            return;
+        }
+        let outdated = asker.borrow().outdated;
+        publish(&|answer| {
+            answer.busy = outdated;
+            match &found {
+                Ok(view) => {
+                    answer.view = Some(view.clone());
+                    answer.text = text.clone();
+                    answer.error = None;
+                }
+                Err(error) => answer.error = Some(error.clone()),
+            }
+        });
+        if !outdated {
+            asker.borrow_mut().asking = false;
+            return;
+        }
+        sleep(ARRIVING_MS).await;
+    }
+}

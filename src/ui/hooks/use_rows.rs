@@ -1,0 +1,289 @@
+use crate::ui::model::blocks::Blocks;
+use crate::ui::model::scroll::Scroll;
+use crate::worker::protocol::{Row, RowId};
+use crate::worker::session::{Session, View};
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// Rows drawn above and below what is visible.
+const OVERSCAN: u64 = 16;
+
+/// Blocks fetched at once. More would be of places the user has already scrolled past.
+const AT_ONCE: usize = 3;
+
+/// The rows of a table: what is drawn, where it is scrolled to, and the fetching of both.
+///
+/// A new view, or one with other columns, is drawn when the rows it will show are there; until then the old rows
+/// stay. Cheap to clone.
+#[derive(Clone)]
+pub struct Rows(Rc<RefCell<Inner>>);
+
+struct Inner {
+    session: Session,
+    redraw: UseForceUpdateHandle,
+    shown: Option<Shown>,
+    scroll: Scroll,
+    /// Where the selected event stands.
+    position: Option<(RowId, u64)>,
+    /// Number of the newest change of view.
+    turn: u64,
+}
+
+struct Shown {
+    view: View,
+    question: AttrValue,
+    paths: Rc<[String]>,
+    blocks: Blocks<Rc<Row>>,
+}
+
+/// The rows of `view`, with a cell for each of `paths`. `question` is the filter and order the view answers: as
+/// long as it is the same, rows keep their place on the screen while others arrive.
+#[hook]
+pub fn use_rows(
+    session: &Session,
+    view: Option<&View>,
+    question: AttrValue,
+    paths: Rc<[String]>,
+    selected: Option<RowId>,
+) -> Rows {
+    let redraw = use_force_update();
+    let rows = {
+        let session = session.clone();
+        use_memo((), move |()| {
+            let inner = Inner {
+                session,
+                redraw,
+                shown: None,
+                scroll: Scroll::default(),
+                position: None,
+                turn: 0,
+            };
+            Rows(Rc::new(RefCell::new(inner)))
+        })
+    };
+    let turned = Rows::clone(&rows);
+    use_effect_with(
+        (view.cloned(), question, paths),
+        move |(view, question, paths)| match view {
+            Some(view) => turned.turn_to(view.clone(), question.clone(), Rc::clone(paths), selected),
+            None => turned.forget(),
+        },
+    );
+    Rows::clone(&rows)
+}
+
+impl Rows {
+    /// Where the table is scrolled to.
+    pub fn scroll(&self) -> Scroll {
+        self.0.borrow().scroll
+    }
+
+    /// Scrolls, and fetches what is missing there.
+    pub fn scroll_to(&self, scroll: Scroll) {
+        if self.scroll() != scroll {
+            self.0.borrow_mut().scroll = scroll;
+            self.redraw();
+        }
+        self.fetch();
+    }
+
+    /// The positions to draw.
+    pub fn drawn(&self) -> Range<u64> {
+        self.scroll().drawn(OVERSCAN)
+    }
+
+    /// The row at a position, if it was fetched.
+    pub fn get(&self, position: u64) -> Option<Rc<Row>> {
+        self.0.borrow().shown.as_ref()?.blocks.get(position).cloned()
+    }
+
+    /// The paths that the cells of the rows belong to.
+    pub fn paths(&self) -> Rc<[String]> {
+        self.0
+            .borrow()
+            .shown
+            .as_ref()
+            .map(|shown| Rc::clone(&shown.paths))
+            .unwrap_or_default()
+    }
+
+    /// Whether there is a view at all.
+    pub fn is_ready(&self) -> bool {
+        self.0.borrow().shown.is_some()
+    }
+
+    /// Where an event stands, if it was the selected one.
+    pub fn position(&self, id: RowId) -> Option<u64> {
+        self.0
+            .borrow()
+            .position
+            .filter(|(known, _)| *known == id)
+            .map(|(_, position)| position)
+    }
+
+    /// Remembers where the selected event stands.
+    pub fn set_position(&self, id: RowId, position: u64) {
+        self.0.borrow_mut().position = Some((id, position));
+    }
+
+    fn redraw(&self) {
+        let redraw = self.0.borrow().redraw.clone();
+        redraw.force_update();
+    }
+
+    fn forget(&self) {
+        let mut inner = self.0.borrow_mut();
+        inner.turn += 1;
+        inner.shown = None;
+    }
+
+    fn fetch(&self) {
+        loop {
+            let (session, view, paths, block, range, turn) = {
+                let mut inner = self.0.borrow_mut();
+                let (visible, drawn, turn) =
+                    (inner.scroll.visible(), inner.scroll.drawn(OVERSCAN), inner.turn);
+                let session = inner.session.clone();
+                let Some(shown) = &mut inner.shown else { return };
+                if shown.blocks.pending() >= AT_ONCE {
+                    return;
+                }
+                let total = shown.view.total();
+                let Some((block, range)) = shown
+                    .blocks
+                    .ask(visible, total)
+                    .or_else(|| shown.blocks.ask(drawn, total))
+                else {
+                    return;
+                };
+                (
+                    session,
+                    shown.view.clone(),
+                    Rc::clone(&shown.paths),
+                    block,
+                    range,
+                    turn,
+                )
+            };
+            let rows = self.clone();
+            spawn_local(async move {
+                let fetched = session.rows(&view, range, &paths).await;
+                let is_shown = {
+                    let mut inner = rows.0.borrow_mut();
+                    match &mut inner.shown {
+                        // An empty answer means that a newer view is on its way: this block is not asked for again.
+                        Some(shown) if shown.view == view && shown.paths == paths && !fetched.is_empty() => {
+                            shown
+                                .blocks
+                                .put(block, fetched.into_iter().map(Rc::new).collect());
+                            true
+                        }
+                        _ => false,
+                    }
+                };
+                if is_shown && rows.0.borrow().turn >= turn {
+                    rows.redraw();
+                    rows.fetch();
+                }
+            });
+        }
+    }
+
+    /// Fetches the first rows of a new view and shows it then.
+    fn turn_to(&self, view: View, question: AttrValue, paths: Rc<[String]>, selected: Option<RowId>) {
+        let (turn, session, before, anchor) = {
+            let mut inner = self.0.borrow_mut();
+            inner.turn += 1;
+            let anchor = inner.anchor(&view, &question, selected);
+            (inner.turn, inner.session.clone(), inner.scroll, anchor)
+        };
+        let rows = self.clone();
+        spawn_local(async move {
+            let is_newest = || rows.0.borrow().turn == turn;
+            let position = match selected {
+                Some(id) => session.position(&view, id).await.map(|position| (id, position)),
+                None => None,
+            };
+            let resized = before.resized(view.total(), before.viewport());
+            let scroll = match anchor {
+                Anchor::Stay => resized,
+                Anchor::Top => resized.at(0.0),
+                Anchor::Row(id, pixels) => match position.filter(|(known, _)| *known == id) {
+                    Some((_, position)) => resized.with_row_at(position, pixels),
+                    None => session
+                        .position(&view, id)
+                        .await
+                        .map_or(resized, |position| resized.with_row_at(position, pixels)),
+                },
+            };
+            let mut blocks = Blocks::default();
+            while let Some((block, range)) = blocks.ask(scroll.visible(), view.total()) {
+                if !is_newest() {
+                    return;
+                }
+                let fetched = session.rows(&view, range, &paths).await;
+                if fetched.is_empty() {
+                    break;
+                }
+                blocks.put(block, fetched.into_iter().map(Rc::new).collect());
+            }
+            if !is_newest() {
+                return;
+            }
+            {
+                let mut inner = rows.0.borrow_mut();
+                let moved = inner.scroll.top() - before.top();
+                let viewport = inner.scroll.viewport();
+                inner.scroll = scroll.resized(view.total(), viewport).by(moved);
+                inner.position = position;
+                inner.shown = Some(Shown {
+                    view,
+                    question,
+                    paths,
+                    blocks,
+                });
+            }
+            rows.redraw();
+            rows.fetch();
+        });
+    }
+}
+
+/// What keeps its place on the screen when the view changes.
+enum Anchor {
+    /// The place in pixels: only the columns changed.
+    Stay,
+    /// Nothing: the newest rows show.
+    Top,
+    /// This event, so many pixels below the top.
+    Row(RowId, f64),
+}
+
+impl Inner {
+    fn anchor(&self, view: &View, question: &AttrValue, selected: Option<RowId>) -> Anchor {
+        let Some(shown) = &self.shown else {
+            return Anchor::Top;
+        };
+        if shown.view == *view {
+            return Anchor::Stay;
+        }
+        let visible = self.scroll.visible();
+        if let (Some(id), Some((known, position))) = (selected, self.position)
+            && id == known
+            && visible.contains(&position)
+        {
+            return Anchor::Row(id, self.scroll.below_top(position));
+        }
+        // At the very top the newest events are wanted as they come.
+        if shown.question != *question || self.scroll.top() == 0.0 {
+            return Anchor::Top;
+        }
+        match shown.blocks.get(visible.start) {
+            Some(row) => Anchor::Row(row.id, self.scroll.below_top(visible.start)),
+            None => Anchor::Stay,
+        }
+    }
+}

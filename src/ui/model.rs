@@ -1,0 +1,14 @@
+//! What the page decides, free of the browser: every rule here has native tests.
+
+pub mod blocks;
+pub mod columns;
+pub mod files;
+pub mod format;
+pub mod key_facts;
+pub mod keys;
+pub mod narrow;
+pub mod query_text;
+pub mod route;
+pub mod scroll;
+pub mod state;
+pub mod tree;

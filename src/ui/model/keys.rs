@@ -1,0 +1,68 @@
+//! The keys, in one table: the help shows what is listed here.
+
+/// One line of the help: keys and what they do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// The keys as printed, alternatives separated by spaces.
+    pub keys: &'static str,
+    /// What they do.
+    pub does: &'static str,
+}
+
+/// A group of keys that work in one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Group {
+    /// Where they work.
+    pub place: &'static str,
+    /// The keys.
+    pub keys: &'static [Key],
+}
+
+const fn key(keys: &'static str, does: &'static str) -> Key {
+    Key { keys, does }
+}
+
+/// Every key of the page.
+pub const GROUPS: &[Group] = &[
+    Group {
+        place: "Everywhere",
+        keys: &[
+            key("/", "Go to the filter; so does typing anything"),
+            key("?", "Show these keys"),
+            key("Ctrl+O", "Open files"),
+            key("Ctrl+V", "Open pasted JSON"),
+            key("Esc", "Step out: of a dialog, the detail, the filter"),
+        ],
+    },
+    Group {
+        place: "Table",
+        keys: &[
+            key("↑ ↓ ← →", "Move; above the first row is the header"),
+            key("PageUp PageDown", "Move by a page"),
+            key("Home End", "First or last column"),
+            key("Ctrl+Home Ctrl+End", "First or last event"),
+            key("Enter", "Open the event; in the header, sort"),
+            key("Ctrl+C", "Copy the cell"),
+            key(
+                "Shift+Enter Alt+Enter",
+                "Filter by the cell's value, or exclude it",
+            ),
+            key("Alt+← Alt+→", "Move the column"),
+            key("Alt+↓", "In the header, open the column's menu"),
+        ],
+    },
+    Group {
+        place: "Record tree",
+        keys: &[
+            key("↑ ↓", "Move"),
+            key("→ ←", "Open or close a branch, or step in or out"),
+            key("Home End", "First or last line"),
+            key(
+                "Enter",
+                "What can be done with the line: copy, filter, add as column",
+            ),
+            key("Ctrl+C", "Copy the value"),
+            key("Shift+Enter Alt+Enter", "Filter by the value, or exclude it"),
+        ],
+    },
+];

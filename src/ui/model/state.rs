@@ -1,0 +1,300 @@
+//! What the page shows, and every way it changes. Pure: an action in, the next state out.
+
+use super::columns::{Columns, clicked};
+use super::files::FileFilter;
+use super::query_text::with_term;
+use super::route::Route;
+use crate::worker::protocol::{Progress, Report, RowId, Sort, SourceInfo};
+use std::rc::Rc;
+
+/// The zone times are shown in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Zone {
+    /// As CloudTrail writes them.
+    #[default]
+    Utc,
+    /// The browser's.
+    Local,
+}
+
+/// The colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// The theme after this one, for a button that goes round.
+    pub fn next(self) -> Theme {
+        match self {
+            Theme::System => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::System,
+        }
+    }
+
+    /// What it is called, and kept as.
+    pub fn name(self) -> &'static str {
+        match self {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    /// The theme of a name; the system's for any other.
+    pub fn named(name: &str) -> Theme {
+        [Theme::Light, Theme::Dark]
+            .into_iter()
+            .find(|theme| theme.name() == name)
+            .unwrap_or_default()
+    }
+}
+
+/// The dialog that is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dialog {
+    /// What became of every file; starts with this list of files.
+    Report(FileFilter),
+    /// A place to paste JSON.
+    Paste,
+    /// The keys.
+    Keys,
+    /// Why nothing leaves the page, and how to check.
+    Privacy,
+    /// Choosing columns.
+    Columns,
+}
+
+/// What is open and how loading goes, read off the session at one moment.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Snapshot {
+    /// How loading goes.
+    pub progress: Progress,
+    /// The account so far.
+    pub report: Report,
+    /// What is open.
+    pub sources: Vec<SourceInfo>,
+    /// Distinct events.
+    pub events: u64,
+}
+
+/// Folders being listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Listing {
+    /// Files found so far.
+    pub files: u64,
+}
+
+/// A line of news at the foot of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What to say.
+    pub text: String,
+    /// It says that something did not work, and stays until dismissed.
+    pub trouble: bool,
+}
+
+/// What the page shows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct State {
+    /// The filter's text as typed.
+    pub filter: String,
+    /// The order of rows.
+    pub sort: Sort,
+    /// The table's columns.
+    pub columns: Rc<Columns>,
+    /// The event in the detail pane, and marked in the table.
+    pub selected: Option<RowId>,
+    /// Whether the detail pane is open.
+    pub detail: bool,
+    /// The dialog that is open.
+    pub dialog: Option<Dialog>,
+    /// The zone of times.
+    pub zone: Zone,
+    /// The colours.
+    pub theme: Theme,
+    /// What the session said last.
+    pub snapshot: Rc<Snapshot>,
+    /// Counts up whenever there are other rows than before.
+    pub generation: u64,
+    /// Folders being listed.
+    pub listing: Option<Listing>,
+    /// News for the user.
+    pub notice: Option<Notice>,
+}
+
+/// Everything that can happen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// The filter was typed.
+    Filter(String),
+    /// A value was chosen to filter by (or, true, to exclude).
+    Term(String, String, bool),
+    /// A column's header was clicked.
+    SortBy(String),
+    /// An order was chosen.
+    Sort(Sort),
+    /// A column was added at the end.
+    AddColumn(String),
+    /// A column was removed.
+    RemoveColumn(String),
+    /// The column at the first place moved to the second.
+    MoveColumn(usize, usize),
+    /// The column there got this width.
+    ResizeColumn(usize, f64),
+    /// The default columns again.
+    ResetColumns,
+    /// An event was selected; true opens it.
+    Select(RowId, bool),
+    /// The detail pane opened or closed.
+    Detail(bool),
+    /// A dialog opened, or (`None`) closed.
+    Dialog(Option<Dialog>),
+    /// The zone was chosen.
+    Zone(Zone),
+    /// The colours were chosen.
+    Theme(Theme),
+    /// The session said how it stands.
+    Snapshot(Rc<Snapshot>),
+    /// There are other rows.
+    Data,
+    /// Listing moved on, or (`None`) ended.
+    Listing(Option<Listing>),
+    /// Something to tell, or (`None`) told.
+    Notice(Option<Notice>),
+    /// The address changed: Back, Forward, or a link.
+    Route(Box<Route>),
+    /// Everything was closed.
+    Closed,
+}
+
+impl State {
+    /// The state of a page opened at an address.
+    pub fn at(route: Route, theme: Theme) -> State {
+        State {
+            theme,
+            ..State::default()
+        }
+        .after(Action::Route(Box::new(route)))
+    }
+
+    /// The state after an action.
+    #[must_use]
+    pub fn after(&self, action: Action) -> State {
+        let mut next = self.clone();
+        match action {
+            Action::Filter(text) => next.filter = text,
+            Action::Term(path, value, exclude) => {
+                next.filter = with_term(&self.filter, &path, &value, exclude)
+            }
+            Action::SortBy(path) => next.sort = clicked(&self.sort, &path),
+            Action::Sort(sort) => next.sort = sort,
+            Action::AddColumn(path) => Rc::make_mut(&mut next.columns).add(&path),
+            Action::RemoveColumn(path) => Rc::make_mut(&mut next.columns).remove(&path),
+            Action::MoveColumn(from, to) => Rc::make_mut(&mut next.columns).shift(from, to),
+            Action::ResizeColumn(at, width) => Rc::make_mut(&mut next.columns).resize(at, width),
+            Action::ResetColumns => next.columns = Rc::default(),
+            Action::Select(id, open) => {
+                next.selected = Some(id);
+                next.detail |= open;
+            }
+            Action::Detail(open) => next.detail = open && self.selected.is_some(),
+            Action::Dialog(dialog) => next.dialog = dialog,
+            Action::Zone(zone) => next.zone = zone,
+            Action::Theme(theme) => next.theme = theme,
+            Action::Snapshot(snapshot) => next.snapshot = snapshot,
+            Action::Data => next.generation += 1,
+            Action::Listing(listing) => next.listing = listing,
+            Action::Notice(notice) => next.notice = notice,
+            Action::Route(route) => {
+                next.filter = route.filter;
+                next.sort = route.sort;
+                // Widths are not in the address: the same columns keep theirs.
+                if !route.columns.paths().eq(self.columns.paths()) {
+                    next.columns = Rc::new(route.columns);
+                }
+            }
+            Action::Closed => {
+                next = State {
+                    theme: self.theme,
+                    zone: self.zone,
+                    columns: Rc::clone(&self.columns),
+                    generation: self.generation + 1,
+                    ..State::default()
+                };
+            }
+        }
+        next
+    }
+
+    /// What of this is in the address.
+    pub fn route(&self) -> Route {
+        Route {
+            filter: self.filter.clone(),
+            sort: self.sort.clone(),
+            columns: Columns::clone(&self.columns),
+        }
+    }
+
+    /// Whether nothing was opened yet.
+    pub fn is_empty(&self) -> bool {
+        self.snapshot.sources.is_empty() && !self.snapshot.progress.loading
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROW: RowId = RowId { shard: 0, row: 7 };
+
+    #[test]
+    fn the_detail_needs_an_event() {
+        let state = State::default().after(Action::Detail(true));
+        assert!(!state.detail);
+        let state = state.after(Action::Select(ROW, false));
+        assert!(!state.detail);
+        let state = state
+            .after(Action::Detail(true))
+            .after(Action::Select(RowId { row: 8, ..ROW }, false));
+        assert!(state.detail, "the detail follows the selection");
+    }
+
+    #[test]
+    fn going_back_keeps_widths_of_the_same_columns() {
+        let state = State::default()
+            .after(Action::ResizeColumn(0, 222.0))
+            .after(Action::Filter("x".into()));
+        let back = state.after(Action::Route(Box::default()));
+        assert_eq!((back.filter.as_str(), back.columns.list()[0].width), ("", 222.0));
+    }
+
+    #[test]
+    fn closing_keeps_only_taste() {
+        let state = State::default()
+            .after(Action::Theme(Theme::Dark))
+            .after(Action::AddColumn("eventID".into()))
+            .after(Action::Filter("x".into()))
+            .after(Action::Select(ROW, true))
+            .after(Action::Closed);
+        assert_eq!(
+            (state.theme, state.filter.as_str(), state.selected, state.detail),
+            (Theme::Dark, "", None, false)
+        );
+        assert!(state.columns.has("eventID"));
+    }
+
+    #[test]
+    fn themes_go_round_and_keep_their_names() {
+        let themes = [Theme::System, Theme::Light, Theme::Dark];
+        assert!(themes.iter().all(|theme| Theme::named(theme.name()) == *theme));
+        assert_eq!(Theme::System.next().next().next(), Theme::System);
+    }
+}

@@ -1,0 +1,371 @@
+//! `window.trailglass`: what scripts in the console, tests and benches use. The README documents it.
+
+use crate::event::time;
+use crate::store::RowId;
+use crate::worker::protocol::{ProblemReport, Report, Sort};
+use crate::worker::session::{PickedFile, Session, View};
+use js_sys::{Array, Error, Function, Object, Promise, Reflect};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+
+const DEFAULT_COLUMNS: [&str; 8] = [
+    "eventTime",
+    "eventName",
+    "service",
+    "actor",
+    "sourceIPAddress",
+    "awsRegion",
+    "outcome",
+    "target",
+];
+
+/// Looks at this many milliseconds apart, so many times in a row, must find nothing going on before `idle` resolves.
+const LOOK_EVERY: i32 = 20;
+const QUIET_LOOKS: u32 = 3;
+
+/// Sets `window.trailglass`, frozen.
+pub fn install(session: &Session) {
+    let api = Object::new();
+    let set = |name: &str, value: &JsValue| _ = Reflect::set(&api, &name.into(), value);
+    set("version", &env!("CARGO_PKG_VERSION").into());
+    let report = {
+        let session = session.clone();
+        Closure::<dyn Fn() -> JsValue>::new(move || to_js(&ScriptReport::of(session.report())))
+    };
+    set("report", &report.into_js_value());
+    set(
+        "open",
+        &asynchronous(session, |session, files, _| async move {
+            open(&session, &files).await
+        }),
+    );
+    set(
+        "idle",
+        &asynchronous(session, |session, _, _| async move {
+            idle(&session).await?;
+            Ok(JsValue::UNDEFINED)
+        }),
+    );
+    set(
+        "query",
+        &asynchronous(session, |session, text, options| async move {
+            query(&session, &text, options).await
+        }),
+    );
+    set(
+        "facet",
+        &asynchronous(session, |session, field, options| async move {
+            facet(&session, &field, options).await
+        }),
+    );
+    set(
+        "histogram",
+        &asynchronous(session, |session, options, _| async move {
+            histogram(&session, options).await
+        }),
+    );
+    set(
+        "record",
+        &asynchronous(session, |session, id, _| async move {
+            let record = session
+                .record(row_id(&id)?)
+                .await
+                .map_err(|error| Error::new(&error))?;
+            Ok(record.exact.into())
+        }),
+    );
+    set(
+        "memory",
+        &asynchronous(session, |session, _, _| async move {
+            let workers = session.memory().await;
+            Ok(to_js(&Memory {
+                wasm_bytes: crate::web::post::wasm_bytes(),
+                workers,
+            }))
+        }),
+    );
+    set(
+        "close",
+        &asynchronous(session, |session, _, _| async move {
+            session.close();
+            Ok(JsValue::UNDEFINED)
+        }),
+    );
+    if let Some(window) = web_sys::window() {
+        _ = Reflect::set(&window, &"trailglass".into(), &Object::freeze(&api));
+    }
+}
+
+/// A function of up to two arguments that returns a promise.
+fn asynchronous<F, R>(session: &Session, run: F) -> JsValue
+where
+    F: Fn(Session, JsValue, JsValue) -> R + 'static,
+    R: Future<Output = Result<JsValue, Error>> + 'static,
+{
+    let session = session.clone();
+    let run = Rc::new(run);
+    Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |first, second| {
+        let result = run(session.clone(), first, second);
+        future_to_promise(async move { result.await.map_err(JsValue::from) })
+    })
+    .into_js_value()
+}
+
+fn to_js(value: &impl Serialize) -> JsValue {
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+    value.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn options<T: DeserializeOwned + Default>(value: JsValue, expected: &str) -> Result<T, Error> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(T::default());
+    }
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|error| Error::new(&format!("Expected {expected}: {error}")))
+}
+
+async fn open(session: &Session, files: &JsValue) -> Result<JsValue, Error> {
+    const EXPECTED: &str = "open(files) takes an array of File objects, or a FileList.";
+    if !Array::is_array(files) && !files.is_instance_of::<web_sys::FileList>() {
+        return Err(Error::new(EXPECTED));
+    }
+    let mut picked = Vec::new();
+    for file in Array::from(files).iter() {
+        let file: web_sys::File = file.dyn_into().map_err(|_| Error::new(EXPECTED))?;
+        let relative = Reflect::get(&file, &"webkitRelativePath".into())
+            .ok()
+            .and_then(|path| path.as_string());
+        let path = relative
+            .filter(|path| !path.is_empty())
+            .unwrap_or_else(|| file.name());
+        picked.push(PickedFile { path, file });
+    }
+    session.add("Opened by a script", picked);
+    session.loaded().await;
+    Ok(to_js(&ScriptReport::of(session.report())))
+}
+
+async fn idle(session: &Session) -> Result<(), Error> {
+    let mut quiet = 0;
+    while quiet < QUIET_LOOKS {
+        session.loaded().await;
+        quiet = if session.is_busy() { 0 } else { quiet + 1 };
+        let wait = Promise::new(&mut |resolve: Function, _| {
+            if let Some(window) = web_sys::window() {
+                _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, LOOK_EVERY);
+            }
+        });
+        JsFuture::from(wait)
+            .await
+            .map_err(|error| Error::new(&format!("{error:?}")))?;
+    }
+    Ok(())
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct QueryOptions {
+    sort: Option<String>,
+    offset: u32,
+    limit: Option<u32>,
+    columns: Option<Vec<String>>,
+}
+
+async fn view(session: &Session, text: &str, sort: &Sort) -> Result<View, Error> {
+    session.query(text, sort).await.map_err(|error| {
+        let part = text.get(error.span.clone()).unwrap_or_default();
+        Error::new(&format!(
+            "{} (characters {} to {}: {part})",
+            error.message, error.span.start, error.span.end
+        ))
+    })
+}
+
+async fn query(session: &Session, text: &JsValue, given: JsValue) -> Result<JsValue, Error> {
+    let text = text
+        .as_string()
+        .ok_or_else(|| Error::new("query(text, options) takes a string first."))?;
+    let options: QueryOptions = options(
+        given,
+        "options {sort: string, offset: number, limit: number, columns: string[]}",
+    )?;
+    let sort = match options.sort.as_deref() {
+        None => Sort::default(),
+        Some(sort) => Sort {
+            column: sort.trim_start_matches('-').to_owned(),
+            descending: sort.starts_with('-'),
+        },
+    };
+    let columns = options
+        .columns
+        .unwrap_or_else(|| DEFAULT_COLUMNS.map(str::to_owned).to_vec());
+    let start = js_sys::Date::now();
+    let clock = web_sys::window().and_then(|window| window.performance());
+    let now = || clock.as_ref().map_or_else(js_sys::Date::now, |clock| clock.now());
+    let began = if clock.is_some() { now() } else { start };
+    let view = view(session, &text, &sort).await?;
+    let limit = u64::from(options.limit.unwrap_or(100));
+    let offset = u64::from(options.offset);
+    let rows = match limit {
+        0 => Vec::new(),
+        limit => session.rows(&view, offset..offset + limit, &columns).await,
+    };
+    let millis = now() - began;
+    let list = Array::new();
+    for row in rows {
+        let object = Object::new();
+        let id = format!("{}-{}", row.id.shard, row.id.row);
+        _ = Reflect::set(&object, &"id".into(), &id.into());
+        for (column, cell) in columns.iter().zip(row.cells) {
+            let value = cell.map_or(JsValue::NULL, JsValue::from);
+            // A column may bear any name: never set on a prototype.
+            let descriptor = Object::new();
+            for (key, value) in [
+                ("value", &value),
+                ("enumerable", &JsValue::TRUE),
+                ("writable", &JsValue::TRUE),
+            ] {
+                _ = Reflect::set(&descriptor, &key.into(), value);
+            }
+            _ = Reflect::define_property(&object, &column.into(), &descriptor);
+        }
+        list.push(&object);
+    }
+    let answer = Object::new();
+    _ = Reflect::set(&answer, &"total".into(), &JsValue::from_f64(view.total() as f64));
+    _ = Reflect::set(&answer, &"millis".into(), &JsValue::from_f64(millis));
+    _ = Reflect::set(&answer, &"rows".into(), &list);
+    Ok(answer.into())
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct FacetOptions {
+    query: String,
+    limit: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct FacetValue {
+    value: String,
+    count: u64,
+}
+
+async fn facet(session: &Session, field: &JsValue, given: JsValue) -> Result<JsValue, Error> {
+    let field = field
+        .as_string()
+        .ok_or_else(|| Error::new("facet(field, options) takes a string first."))?;
+    let options: FacetOptions = options(given, "options {query: string, limit: number}")?;
+    let view = view(session, &options.query, &Sort::default()).await?;
+    let counts = session.facet(&view, &field).await;
+    let limit = options.limit.map_or(usize::MAX, |limit| limit as usize);
+    let values = counts
+        .into_iter()
+        .take(limit)
+        .map(|(value, count)| FacetValue { value, count });
+    Ok(to_js(&values.collect::<Vec<_>>()))
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct HistogramOptions {
+    query: String,
+    buckets: u32,
+}
+
+impl Default for HistogramOptions {
+    fn default() -> Self {
+        HistogramOptions {
+            query: String::new(),
+            buckets: 60,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ScriptBucket {
+    start: String,
+    end: String,
+    count: u64,
+}
+
+async fn histogram(session: &Session, given: JsValue) -> Result<JsValue, Error> {
+    let options: HistogramOptions = options(given, "options {query: string, buckets: number}")?;
+    let view = view(session, &options.query, &Sort::default()).await?;
+    let buckets = session
+        .histogram(&view, options.buckets)
+        .await
+        .into_iter()
+        .map(|bucket| ScriptBucket {
+            start: time::iso(bucket.start),
+            end: time::iso(bucket.end),
+            count: bucket.count,
+        });
+    Ok(to_js(&buckets.collect::<Vec<_>>()))
+}
+
+fn row_id(id: &JsValue) -> Result<RowId, Error> {
+    let parse = |id: String| {
+        let (shard, row) = id.split_once('-')?;
+        Some(RowId {
+            shard: shard.parse().ok()?,
+            row: row.parse().ok()?,
+        })
+    };
+    id.as_string()
+        .and_then(parse)
+        .ok_or_else(|| Error::new("record(id) takes the id of a row of query()."))
+}
+
+#[derive(Serialize)]
+struct Memory {
+    wasm_bytes: u64,
+    workers: Vec<u64>,
+}
+
+#[derive(Serialize)]
+struct Bytes {
+    packed: u64,
+    inflated: u64,
+}
+
+/// The report as the scripting interface promises it.
+#[derive(Serialize)]
+struct ScriptReport {
+    files: u64,
+    events: u64,
+    duplicates: u64,
+    conflicts: u64,
+    digests: u64,
+    insights: u64,
+    aggregated: u64,
+    skipped: u64,
+    bytes: Bytes,
+    millis: f64,
+    problems: Vec<ProblemReport>,
+}
+
+impl ScriptReport {
+    fn of(report: Report) -> Self {
+        ScriptReport {
+            files: report.files,
+            events: report.events,
+            duplicates: report.duplicates,
+            conflicts: report.conflicts,
+            digests: report.digests,
+            insights: report.insights,
+            aggregated: report.aggregated,
+            skipped: report.skipped,
+            bytes: Bytes {
+                packed: report.packed,
+                inflated: report.inflated,
+            },
+            millis: report.millis,
+            problems: report.problems,
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Bytes of a dropped file, read in a worker, where reading may wait.
+
+use crate::intake::{Source, SourceError};
+use js_sys::{Array, Uint8Array};
+use std::ops::Range;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use web_sys::{Blob, File, FileReaderSync};
+
+/// A file's bytes: a part of several files read at once, or the file itself, read as needed.
+pub enum FileBytes {
+    /// These bytes of what was read.
+    Read(Rc<Vec<u8>>, Range<usize>),
+    /// The file, read when asked.
+    Lazy {
+        /// The file.
+        file: File,
+        /// The browser's reader; absent where it has none.
+        reader: Option<FileReaderSync>,
+    },
+}
+
+impl FileBytes {
+    /// The file, to be read as needed.
+    pub fn lazily(file: &File) -> FileBytes {
+        FileBytes::Lazy {
+            file: file.clone(),
+            reader: FileReaderSync::new().ok(),
+        }
+    }
+
+    /// The same, once it is known that it can be read.
+    ///
+    /// # Errors
+    /// A sentence, when it cannot.
+    pub fn of(file: &File) -> Result<FileBytes, String> {
+        let mut bytes = FileBytes::lazily(file);
+        bytes.read_at(0, &mut [0; 1]).map_err(|error| gone(&error.0))?;
+        Ok(bytes)
+    }
+}
+
+fn gone(reason: &str) -> String {
+    format!("The file cannot be read any more; was it moved, changed or deleted? Open it again. ({reason})")
+}
+
+impl Source for FileBytes {
+    fn len(&self) -> u64 {
+        match self {
+            FileBytes::Read(_, range) => range.len() as u64,
+            FileBytes::Lazy { file, .. } => file.size() as u64,
+        }
+    }
+
+    fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, SourceError> {
+        match self {
+            FileBytes::Read(bytes, range) => {
+                let start = range.start.saturating_add(offset as usize).min(range.end);
+                let end = start.saturating_add(buffer.len()).min(range.end);
+                buffer[..end - start].copy_from_slice(&bytes[start..end]);
+                Ok(end - start)
+            }
+            FileBytes::Lazy { file, reader } => {
+                let reader = reader
+                    .as_ref()
+                    .ok_or_else(|| SourceError("no FileReaderSync".into()))?;
+                let end = offset.saturating_add(buffer.len() as u64);
+                let part = file
+                    .slice_with_f64_and_f64(offset as f64, end as f64)
+                    .map_err(reason)?;
+                let bytes = Uint8Array::new(&reader.read_as_array_buffer(&part).map_err(reason)?.into());
+                let len = (bytes.length() as usize).min(buffer.len());
+                bytes.slice(0, len as u32).copy_to(&mut buffer[..len]);
+                Ok(len)
+            }
+        }
+    }
+}
+
+fn reason(error: JsValue) -> SourceError {
+    SourceError(super::boot::describe(&error))
+}
+
+/// Reads several files at once.
+///
+/// # Errors
+/// When one of them cannot be read, or was changed since it was dropped.
+pub fn read_together<'a>(files: impl Iterator<Item = &'a File>) -> Result<Vec<FileBytes>, SourceError> {
+    let mut ends = Vec::new();
+    let parts = Array::new();
+    let mut end = 0;
+    for file in files {
+        end += file.size() as usize;
+        ends.push(end);
+        parts.push(file);
+    }
+    let blob = Blob::new_with_blob_sequence(&parts).map_err(reason)?;
+    let reader = FileReaderSync::new().map_err(reason)?;
+    let bytes = Uint8Array::new(&reader.read_as_array_buffer(&blob).map_err(reason)?.into()).to_vec();
+    if bytes.len() != end {
+        return Err(SourceError(
+            "a file has another length than when it was dropped".into(),
+        ));
+    }
+    let bytes = Rc::new(bytes);
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    Ok(starts
+        .zip(&ends)
+        .map(|(start, &end)| FileBytes::Read(bytes.clone(), start..end))
+        .collect())
+}

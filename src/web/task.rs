@@ -1,0 +1,53 @@
+//! Waiting, and long work in slices so that the page stays alive.
+
+use js_sys::Promise;
+use wasm_bindgen_futures::JsFuture;
+
+/// Longest run of work before the browser gets a turn, in milliseconds: half a frame.
+const SLICE_MS: f64 = 8.0;
+
+/// Milliseconds since the page began.
+pub fn now() -> f64 {
+    super::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |performance| performance.now())
+}
+
+/// Waits, and lets the browser do everything else meanwhile.
+pub async fn sleep(ms: i32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        if let Some(window) = super::window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Work that takes breaths: call [`breathe`](Breather::breathe) in a long loop.
+pub struct Breather {
+    since: f64,
+    steps: u32,
+}
+
+impl Default for Breather {
+    fn default() -> Self {
+        Breather {
+            since: now(),
+            steps: 0,
+        }
+    }
+}
+
+impl Breather {
+    /// Gives the browser a turn if this slice of work was long enough. Returns whether it did.
+    pub async fn breathe(&mut self) -> bool {
+        // Asking for the time costs more than most steps.
+        self.steps += 1;
+        if !self.steps.is_multiple_of(16) || now() - self.since < SLICE_MS {
+            return false;
+        }
+        sleep(0).await;
+        self.since = now();
+        true
+    }
+}

@@ -1,0 +1,187 @@
+//! Answers questions about one shard. The worker's brain, without its messages.
+
+use super::message::{Answer, PackedKeys, Question, ShardRecord, ShardRow};
+use super::protocol::FieldInfo;
+use super::tally::Streams;
+use crate::event::outcome::Outcome;
+use crate::event::verb::Verb;
+use crate::intake::{Checkpoint, Source, reread};
+use crate::query::{self, Bitmap};
+use crate::store::{Column, FieldColumn, Shard};
+use std::collections::HashMap;
+
+/// A shard with where its records stand and the views that are open on it.
+pub struct Desk {
+    /// The records.
+    pub shard: Shard,
+    /// Where they stand.
+    pub streams: Streams,
+    views: HashMap<u32, View>,
+}
+
+struct View {
+    rows: Vec<u32>,
+    matches: Bitmap,
+}
+
+/// Opens a file again by its number; with what was noted of it while it was read.
+pub type OpenFile<'a> = dyn FnMut(u32) -> Result<(Box<dyn Source>, Vec<Checkpoint>), String> + 'a;
+
+impl Desk {
+    /// An empty shard.
+    pub fn new(seed: u64) -> Self {
+        Desk {
+            shard: Shard::new(seed),
+            streams: Streams::default(),
+            views: HashMap::new(),
+        }
+    }
+
+    /// Answers a question.
+    ///
+    /// # Errors
+    /// A sentence that says why there is no answer: a malformed query, a view closed, a file that is gone.
+    pub fn answer(&mut self, question: Question, open: &mut OpenFile) -> Result<Answer, String> {
+        Ok(match question {
+            Question::Query { view, text, sort } => {
+                let query = query::parse(&text).map_err(|error| error.message)?;
+                let matches = query::evaluate(&query, &self.shard);
+                let span = query::span(&self.shard, &matches);
+                let sequence = query::sequence(&mut self.shard, &matches, &sort);
+                self.views.insert(
+                    view,
+                    View {
+                        rows: sequence.rows,
+                        matches,
+                    },
+                );
+                Answer::Query {
+                    keys: PackedKeys::pack(sequence.keys),
+                    span,
+                }
+            }
+            Question::Rows {
+                view,
+                start,
+                len,
+                columns,
+            } => {
+                let rows = &self.view(view)?.rows;
+                let start = (start as usize).min(rows.len());
+                let end = (start + len as usize).min(rows.len());
+                Answer::Rows(self.rows(&rows[start..end], &columns))
+            }
+            Question::Record(row) => Answer::Record(Box::new(self.record(row, open)?)),
+            Question::Fields => Answer::Fields(self.fields()),
+            Question::Facet { view, field } => {
+                Answer::Facet(query::facet(&self.shard, &self.view(view)?.matches, &field))
+            }
+            Question::Histogram { view, mut buckets } => {
+                query::histogram(&self.shard, &self.view(view)?.matches, &mut buckets);
+                Answer::Histogram(buckets)
+            }
+            Question::Memory => Answer::Memory(self.shard.memory() as u64),
+        })
+    }
+
+    /// Forgets a view.
+    pub fn close_view(&mut self, view: u32) {
+        self.views.remove(&view);
+    }
+
+    fn view(&self, view: u32) -> Result<&View, String> {
+        self.views
+            .get(&view)
+            .ok_or_else(|| "This result is no longer open: ask again.".to_owned())
+    }
+
+    fn rows(&self, rows: &[u32], columns: &[String]) -> Vec<ShardRow> {
+        let fields: Vec<Vec<FieldColumn>> = columns.iter().map(|column| self.shard.field(column)).collect();
+        let outcome = self.shard.field("outcome");
+        let verb = self.shard.field("verb");
+        let is = |row: u32, field: &[FieldColumn], values: &[&str]| {
+            self.shard
+                .cell(row, field)
+                .is_some_and(|text| values.contains(&text.as_str()))
+        };
+        rows.iter()
+            .map(|&row| ShardRow {
+                row,
+                failed: !is(row, &outcome, &Outcome::NOT_FAILED),
+                write: is(row, &verb, &Verb::WRITES),
+                conflict: self.shard.rows().is_conflict(row),
+                cells: fields.iter().map(|field| self.shard.cell(row, field)).collect(),
+            })
+            .collect()
+    }
+
+    fn record(&self, row: u32, open: &mut OpenFile) -> Result<ShardRecord, String> {
+        let rows = self.shard.rows();
+        if row >= rows.len() {
+            return Err("There is no such record.".into());
+        }
+        let (file, stream) = self
+            .streams
+            .get(rows.stream(row))
+            .ok_or("This record's file is not known.")?;
+        let (mut source, checkpoints) = open(*file)?;
+        let place = rows.place(row);
+        let text = reread(&mut *source, stream, &place, &checkpoints).map_err(|error| error.to_string())?;
+        let derived = self.shard.derived().filter_map(|(name, column)| {
+            let text = self.shard.cell(row, &[FieldColumn::Values(column)])?;
+            Some((name.to_owned(), text))
+        });
+        Ok(ShardRecord {
+            json: String::from_utf8_lossy(&text.json).into_owned(),
+            exact: String::from_utf8_lossy(&text.exact).into_owned(),
+            file: *file,
+            inner_path: stream.inner_path.clone(),
+            offset: place.offset,
+            conflict: rows.is_conflict(row),
+            derived: derived.collect(),
+        })
+    }
+
+    fn fields(&self) -> Vec<FieldInfo> {
+        let shard = &self.shard;
+        let info = |path: &str, column: &Column, more: u64, derived| FieldInfo {
+            path: path.to_owned(),
+            count: column
+                .codes()
+                .iter()
+                .filter(|&&code| code != Column::NULL)
+                .count() as u64
+                + more,
+            derived,
+        };
+        let rows = shard.rows();
+        let counted = |test: &dyn Fn(u32) -> bool| (0..rows.len()).filter(|&row| test(row)).count() as u64;
+        let special = [
+            ("eventTime", counted(&|row| rows.has_iso_time(row))),
+            ("eventID", counted(&|row| rows.has_uuid(row))),
+        ];
+        let mut fields: Vec<FieldInfo> = shard
+            .columns()
+            .map(|(path, column)| {
+                let text = shard.paths().text(path);
+                let more = special
+                    .iter()
+                    .find(|(name, _)| *name == text)
+                    .map_or(0, |&(_, more)| more);
+                info(text, column, more, false)
+            })
+            .collect();
+        for (name, count) in special {
+            if count > 0 && !fields.iter().any(|field| field.path == name) {
+                fields.push(FieldInfo {
+                    path: name.into(),
+                    count,
+                    derived: false,
+                });
+            }
+        }
+        fields.extend(shard.derived().map(|(name, column)| info(name, column, 0, true)));
+        fields.retain(|field| field.count > 0);
+        fields
+    }
+}

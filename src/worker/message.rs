@@ -1,0 +1,328 @@
+//! The messages between page and workers.
+
+use super::protocol::{FieldInfo, Sort};
+use super::tally::EntryTally;
+use crate::query::{Bucket, FacetCounts, Keys, Ranks, Span};
+use crate::store::{Arrival, RowId};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+/// A file to read; its handle travels beside the message.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Number of the file in the session.
+    pub file: u32,
+    /// Number of the source it came with.
+    pub source: u32,
+    /// Path as dropped.
+    pub path: String,
+    /// Bytes as dropped.
+    pub size: u64,
+}
+
+/// From the page to a worker.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum ToShard {
+    /// First of all: which shard the worker holds, and the seed of all hashes.
+    Start {
+        /// Index of the shard.
+        shard: u32,
+        /// The same for all shards.
+        seed: u32,
+    },
+    /// Read these files.
+    Load(Vec<FileEntry>),
+    /// Stop reading; keep what is read.
+    Cancel,
+    /// Hide copies, and mark records that share an id but not their content.
+    Judge {
+        /// Rows to hide, as [`pack_u32`] writes them.
+        hide: ByteBuf,
+        /// Rows in conflict, likewise.
+        conflicts: ByteBuf,
+    },
+    /// Hide all rows of a source, forget all judgements, and list all other rows again.
+    Forget {
+        /// The source.
+        source: u32,
+    },
+    /// Answer with [`FromShard::Answer`] of the same number.
+    Ask {
+        /// Number of the question.
+        number: u32,
+        /// The question.
+        question: Question,
+    },
+    /// A view is not needed any more.
+    CloseView(u32),
+}
+
+/// What the page asks a shard.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Question {
+    /// Which rows match; keeps them as a view.
+    Query {
+        /// Number of the view, chosen by the page.
+        view: u32,
+        /// The filter.
+        text: String,
+        /// The order.
+        sort: Sort,
+    },
+    /// Rows of a view, by their places in it.
+    Rows {
+        /// The view.
+        view: u32,
+        /// First place.
+        start: u32,
+        /// How many.
+        len: u32,
+        /// Fields whose text is wanted.
+        columns: Vec<String>,
+    },
+    /// One record, read from its file again.
+    Record(u32),
+    /// Fields present.
+    Fields,
+    /// Values of a field in a view, with counts.
+    Facet {
+        /// The view.
+        view: u32,
+        /// The field.
+        field: String,
+    },
+    /// Events of a view over time.
+    Histogram {
+        /// The view.
+        view: u32,
+        /// The buckets to fill.
+        buckets: Vec<Bucket>,
+    },
+    /// Bytes of memory.
+    Memory,
+}
+
+/// A shard's answer, variant by variant as [`Question`].
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Answer {
+    /// Keys of the matching rows, and the time they span.
+    Query {
+        /// The keys.
+        keys: PackedKeys,
+        /// Oldest and newest time.
+        span: Option<Span>,
+    },
+    /// The rows asked for.
+    Rows(Vec<ShardRow>),
+    /// The record.
+    Record(Box<ShardRecord>),
+    /// Fields present.
+    Fields(Vec<FieldInfo>),
+    /// Values with counts.
+    Facet(FacetCounts),
+    /// The buckets, filled.
+    Histogram(Vec<Bucket>),
+    /// Bytes of memory.
+    Memory(u64),
+}
+
+/// One row of a shard.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ShardRow {
+    /// Its number in the shard.
+    pub row: u32,
+    /// The call failed.
+    pub failed: bool,
+    /// The call changes something.
+    pub write: bool,
+    /// Shares its id with a record of other content.
+    pub conflict: bool,
+    /// Text of the columns asked for.
+    pub cells: Vec<Option<String>>,
+}
+
+/// One record, as its shard knows it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ShardRecord {
+    /// As JSON.
+    pub json: String,
+    /// Exactly as it stands in the file.
+    pub exact: String,
+    /// Number of the file.
+    pub file: u32,
+    /// Entry inside the file; empty for the file itself.
+    pub inner_path: String,
+    /// Byte offset in the file or entry, inflated.
+    pub offset: u64,
+    /// Shares its id with a record of other content.
+    pub conflict: bool,
+    /// Derived fields with their values.
+    pub derived: Vec<(String, String)>,
+}
+
+/// From a worker to the page.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum FromShard {
+    /// How far the files that are being read have come, in all since the worker started.
+    Progress {
+        /// Packed bytes.
+        packed: u64,
+        /// Inflated bytes.
+        inflated: u64,
+    },
+    /// New records, as [`pack_arrivals`] writes them.
+    Arrivals(ByteBuf),
+    /// A file is done.
+    FileDone {
+        /// Number of the file.
+        file: u32,
+        /// The file itself first, then the entries inside it.
+        entries: Vec<EntryTally>,
+    },
+    /// All files handed over are done, or given up after [`ToShard::Cancel`].
+    Idle {
+        /// Files given up.
+        given_up: Vec<u32>,
+    },
+    /// The answer to a question.
+    Answer {
+        /// Number of the question.
+        number: u32,
+        /// The answer, or why there is none.
+        answer: Result<Answer, String>,
+    },
+}
+
+/// [`Keys`] as byte arrays, which cross between threads without a look at each number.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PackedKeys {
+    ties: ByteBuf,
+    ranks: Option<(ByteBuf, Vec<String>)>,
+}
+
+impl PackedKeys {
+    /// Packs keys.
+    pub fn pack(keys: Keys) -> Self {
+        let ties = keys
+            .ties
+            .iter()
+            .flat_map(|tie| tie.to_le_bytes())
+            .collect::<Vec<u8>>();
+        let ranks = keys.ranks.map(|ranks| (pack_u32(&ranks.ranks), ranks.values));
+        PackedKeys {
+            ties: ByteBuf::from(ties),
+            ranks,
+        }
+    }
+
+    /// Unpacks keys.
+    pub fn unpack(self) -> Keys {
+        let ties = self
+            .ties
+            .as_chunks::<8>()
+            .0
+            .iter()
+            .map(|&bytes| u64::from_le_bytes(bytes))
+            .collect();
+        let ranks = self.ranks.map(|(ranks, values)| Ranks {
+            ranks: unpack_u32(&ranks),
+            values,
+        });
+        Keys { ranks, ties }
+    }
+}
+
+/// Numbers as bytes.
+pub fn pack_u32(numbers: &[u32]) -> ByteBuf {
+    ByteBuf::from(
+        numbers
+            .iter()
+            .flat_map(|number| number.to_le_bytes())
+            .collect::<Vec<u8>>(),
+    )
+}
+
+/// Bytes as numbers.
+pub fn unpack_u32(bytes: &[u8]) -> Vec<u32> {
+    bytes
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|&bytes| u32::from_le_bytes(bytes))
+        .collect()
+}
+
+/// Bytes of one packed arrival: id, content, row, file, marks.
+const ARRIVAL: usize = 16 + 8 + 4 + 4 + 1;
+const PARTIAL: u8 = 1;
+const WITHOUT_ID: u8 = 2;
+const INSIGHT: u8 = 4;
+
+/// Adds an arrival to a packed list.
+pub fn pack_arrival(arrival: &Arrival, list: &mut Vec<u8>) {
+    list.extend_from_slice(&arrival.id.to_le_bytes());
+    list.extend_from_slice(&arrival.content.to_le_bytes());
+    list.extend_from_slice(&arrival.row.row.to_le_bytes());
+    list.extend_from_slice(&arrival.file.to_le_bytes());
+    let marks = [
+        (arrival.partial, PARTIAL),
+        (arrival.without_id, WITHOUT_ID),
+        (arrival.insight, INSIGHT),
+    ];
+    list.push(marks.iter().filter(|(mark, _)| *mark).map(|(_, bit)| bit).sum());
+}
+
+/// Reads a packed list of arrivals of one shard.
+pub fn unpack_arrivals(shard: u32, list: &[u8]) -> impl Iterator<Item = Arrival> + '_ {
+    list.as_chunks::<ARRIVAL>().0.iter().map(move |bytes| {
+        let (id, rest) = take::<16>(bytes);
+        let (content, rest) = take::<8>(rest);
+        let (row, rest) = take::<4>(rest);
+        let (file, rest) = take::<4>(rest);
+        let marks = rest.first().copied().unwrap_or(0);
+        Arrival {
+            row: RowId {
+                shard,
+                row: u32::from_le_bytes(row),
+            },
+            id: u128::from_le_bytes(id),
+            content: u64::from_le_bytes(content),
+            file: u32::from_le_bytes(file),
+            partial: marks & PARTIAL != 0,
+            without_id: marks & WITHOUT_ID != 0,
+            insight: marks & INSIGHT != 0,
+        }
+    })
+}
+
+fn take<const N: usize>(bytes: &[u8]) -> ([u8; N], &[u8]) {
+    bytes
+        .split_first_chunk()
+        .map_or(([0; N], &[]), |(first, rest)| (*first, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn arrivals_survive_packing(id: u128, content: u64, row: u32, file: u32, marks in 0u8..8) {
+            let row = RowId { shard: 3, row };
+            let (partial, without_id, insight) = (marks & 1 != 0, marks & 2 != 0, marks & 4 != 0);
+            let arrival = Arrival { row, id, content, file, partial, without_id, insight };
+            let mut list = Vec::new();
+            pack_arrival(&arrival, &mut list);
+            pack_arrival(&arrival, &mut list);
+            prop_assert_eq!(unpack_arrivals(3, &list).collect::<Vec<_>>(), [arrival, arrival]);
+        }
+
+        #[test]
+        fn keys_survive_packing(ties: Vec<u64>, ranks: Vec<u32>, ranked: bool) {
+            let ranks = ranked.then(|| Ranks { ranks, values: vec!["a".into()] });
+            let keys = Keys { ranks, ties };
+            prop_assert_eq!(PackedKeys::pack(keys.clone()).unpack(), keys);
+        }
+    }
+}

@@ -1,0 +1,393 @@
+//! The workers, seen from the page: what they have in hand, what they are asked, and what becomes of their files
+//! when one stops.
+
+use super::book::{Book, Judgements};
+use super::message::{Answer, FileEntry, FromShard, Question, ToShard, pack_u32};
+use super::pace::{Rate, Throttle};
+use super::session::Change;
+use crate::store::RowId;
+use crate::web::worker_thread::Thread;
+use futures_channel::oneshot;
+use futures_util::future::join_all;
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::rc::{Rc, Weak};
+use wasm_bindgen::JsValue;
+
+/// Files handed to a worker in one message, together at most this many bytes or one file.
+const BATCH_FILES: usize = 64;
+pub(super) const BATCH_BYTES: u64 = 8 << 20;
+/// A worker has at most this much in hand, so that the others get their share.
+const IN_HAND_FILES: usize = 2 * BATCH_FILES;
+const IN_HAND_BYTES: u64 = 2 * BATCH_BYTES;
+/// More workers than this cost more memory than they save time.
+const MOST_WORKERS: usize = 8;
+/// Milliseconds between two words on progress, and between two on new rows.
+const PROGRESS_EVERY: f64 = 100.0;
+const DATA_EVERY: f64 = 500.0;
+/// The workers and the account of what they read.
+pub(super) struct Pool {
+    pub changed: Box<dyn Fn(Change)>,
+    /// Things still to be shown.
+    pub holds: Cell<u32>,
+    pub state: RefCell<State>,
+}
+
+/// All that changes.
+#[derive(Default)]
+pub(super) struct State {
+    pub book: Book,
+    pub slots: Vec<Slot>,
+    pub seed: u32,
+    /// Raised by `close`: answers and messages of an earlier generation of workers are dropped.
+    pub generation: u32,
+    pub queue: VecDeque<u32>,
+    pub handles: Vec<(web_sys::File, u64)>,
+    pub questions: HashMap<u32, (usize, oneshot::Sender<Result<Answer, String>>)>,
+    pub next_question: u32,
+    pub next_view: u32,
+    pub loading_since: Option<f64>,
+    pub rate: Rate,
+    pub progress_told: Throttle,
+    pub data_told: Throttle,
+    pub waiting: Vec<oneshot::Sender<()>>,
+}
+
+/// A worker and what it has in hand.
+#[derive(Default)]
+pub(super) struct Slot {
+    pub thread: Option<Thread>,
+    pub in_hand: HashSet<u32>,
+    pub in_hand_bytes: u64,
+    pub read: Vec<u32>,
+    pub packed: u64,
+    pub inflated: u64,
+}
+
+impl State {
+    /// Packed and inflated bytes read since loading began.
+    pub fn bytes(&self) -> (u64, u64) {
+        let packed = self.slots.iter().map(|slot| slot.packed).sum();
+        let inflated = self.slots.iter().map(|slot| slot.inflated).sum();
+        (packed, inflated)
+    }
+
+    fn sample(&mut self) {
+        let bytes = self.bytes();
+        self.rate.note(now(), bytes);
+    }
+
+    /// The next files for a worker, as far as it has room.
+    fn batch(&mut self, shard: usize) -> Vec<u32> {
+        let State {
+            slots,
+            queue,
+            handles,
+            ..
+        } = self;
+        let slot = &mut slots[shard];
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while let Some(&file) = queue.front() {
+            let size = handles[file as usize].1;
+            let idle = slot.in_hand.is_empty() && batch.is_empty();
+            let has_room = slot.in_hand.len() < IN_HAND_FILES && slot.in_hand_bytes + size <= IN_HAND_BYTES;
+            let fits = batch.is_empty() || (batch.len() < BATCH_FILES && bytes + size <= BATCH_BYTES);
+            if !(idle || has_room && fits) {
+                break;
+            }
+            queue.pop_front();
+            batch.push(file);
+            bytes += size;
+            slot.in_hand.insert(file);
+            slot.in_hand_bytes += size;
+        }
+        batch
+    }
+}
+
+impl Pool {
+    pub fn start_workers(self: &Rc<Self>) {
+        let wanted = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+        let count = (wanted as usize).clamp(1, MOST_WORKERS);
+        {
+            let state = &mut *self.state.borrow_mut();
+            state.seed = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+            state.slots = (0..count).map(|_| Slot::default()).collect();
+        }
+        (0..count).for_each(|shard| self.start_worker(shard));
+    }
+
+    fn start_worker(self: &Rc<Self>, shard: usize) {
+        let generation = self.state.borrow().generation;
+        let (listening, watching) = (Rc::downgrade(self), Rc::downgrade(self));
+        let current = move |weak: &Weak<Pool>| {
+            weak.upgrade()
+                .filter(|pool| pool.state.borrow().generation == generation)
+        };
+        let heard = move |event: web_sys::MessageEvent| {
+            let Some(pool) = current(&listening) else { return };
+            match serde_wasm_bindgen::from_value(event.data()) {
+                Ok(message) => pool.hear(shard, message),
+                Err(error) => pool.lose(shard, &format!("It sent something unreadable: {error}")),
+            }
+        };
+        let failed = move |reason: String| {
+            if let Some(pool) = current(&watching) {
+                pool.lose(shard, &reason);
+            }
+        };
+        match Thread::spawn(heard, failed) {
+            Ok(thread) => {
+                let seed = {
+                    let state = &mut *self.state.borrow_mut();
+                    state.slots[shard].thread = Some(thread);
+                    state.seed
+                };
+                self.post(
+                    shard,
+                    &ToShard::Start {
+                        shard: shard as u32,
+                        seed,
+                    },
+                    None,
+                );
+            }
+            Err(reason) => self.lose(shard, &reason),
+        }
+    }
+
+    fn post(&self, shard: usize, message: &ToShard, files: Option<js_sys::Array>) {
+        let state = self.state.borrow();
+        let Some(thread) = state.slots.get(shard).and_then(|slot| slot.thread.as_ref()) else {
+            return;
+        };
+        let posted = serde_wasm_bindgen::to_value(message)
+            .map_err(|error| error.to_string())
+            .and_then(|value| thread.post(&js_sys::Array::of2(&value, &files.into()), None));
+        if let Err(error) = posted {
+            web_sys::console::error_1(&JsValue::from_str(&error));
+        }
+    }
+
+    pub fn post_all(&self, message: impl Fn() -> ToShard) {
+        let shards = self.state.borrow().slots.len();
+        (0..shards).for_each(|shard| self.post(shard, &message(), None));
+    }
+
+    /// Asks a worker; resolves to its answer, or to why there is none.
+    pub fn ask(
+        &self,
+        shard: usize,
+        question: Question,
+    ) -> impl Future<Output = Result<Answer, String>> + use<> {
+        let (answer, wait) = oneshot::channel();
+        let number = {
+            let state = &mut *self.state.borrow_mut();
+            state.next_question += 1;
+            if state.slots.get(shard).is_some_and(|slot| slot.thread.is_some()) {
+                state.questions.insert(state.next_question, (shard, answer));
+            }
+            state.next_question
+        };
+        self.post(shard, &ToShard::Ask { number, question }, None);
+        async move {
+            wait.await
+                .unwrap_or_else(|_| Err("The worker that held this stopped.".into()))
+        }
+    }
+
+    pub async fn ask_all(&self, question: impl Fn() -> Question) -> Vec<Result<Answer, String>> {
+        let shards = self.state.borrow().slots.len();
+        let asked: Vec<_> = (0..shards).map(|shard| self.ask(shard, question())).collect();
+        join_all(asked).await
+    }
+
+    pub fn begin_loading(self: &Rc<Self>) {
+        {
+            let state = &mut *self.state.borrow_mut();
+            if state.loading_since.is_none() {
+                state.loading_since = Some(now());
+                state.rate = Rate::default();
+                for slot in &mut state.slots {
+                    (slot.packed, slot.inflated) = (0, 0);
+                }
+                state.sample();
+            }
+        }
+        let shards = self.state.borrow().slots.len();
+        (0..shards).for_each(|shard| self.deal(shard));
+        self.tell_progress(true);
+        self.check_loaded();
+    }
+
+    /// Hands a worker files while it has room for them.
+    fn deal(self: &Rc<Self>, shard: usize) {
+        if self.state.borrow().slots[shard].thread.is_none() {
+            return;
+        }
+        loop {
+            let (entries, files) = {
+                let state = &mut *self.state.borrow_mut();
+                let batch = state.batch(shard);
+                let files: js_sys::Array = batch
+                    .iter()
+                    .map(|&file| &state.handles[file as usize].0)
+                    .collect();
+                let book = &state.book;
+                let entry = |&file: &u32| book.entry(file);
+                (batch.iter().map(entry).collect::<Vec<FileEntry>>(), files)
+            };
+            if entries.is_empty() {
+                break;
+            }
+            self.post(shard, &ToShard::Load(entries), Some(files));
+        }
+    }
+
+    fn hear(self: &Rc<Self>, shard: usize, message: FromShard) {
+        match message {
+            FromShard::Progress { packed, inflated } => {
+                {
+                    let state = &mut *self.state.borrow_mut();
+                    let slot = &mut state.slots[shard];
+                    slot.packed += packed;
+                    slot.inflated += inflated;
+                    state.sample();
+                }
+                self.tell_progress(false);
+            }
+            FromShard::Arrivals(list) => {
+                let judgements = self.state.borrow_mut().book.judge(shard as u32, &list);
+                self.pass_judgements(&judgements);
+                let settled = self.state.borrow().loading_since.is_none();
+                self.tell_data(settled);
+            }
+            FromShard::FileDone { file, entries } => {
+                self.done(shard, file, |book| book.finish(file, entries));
+                self.deal(shard);
+                self.check_loaded();
+            }
+            FromShard::Idle { given_up } => {
+                for file in given_up {
+                    self.done(shard, file, |book| book.skip(file, "loading was cancelled"));
+                }
+                self.deal(shard);
+                self.check_loaded();
+            }
+            FromShard::Answer { number, answer } => {
+                let asked = self.state.borrow_mut().questions.remove(&number);
+                if let Some((_, sender)) = asked {
+                    // Whoever asked may have lost interest.
+                    let _ = sender.send(answer);
+                }
+            }
+        }
+    }
+
+    fn done(&self, shard: usize, file: u32, note: impl FnOnce(&mut Book)) {
+        let state = &mut *self.state.borrow_mut();
+        let slot = &mut state.slots[shard];
+        if slot.in_hand.remove(&file) {
+            slot.in_hand_bytes -= state.handles[file as usize].1;
+            slot.read.push(file);
+        }
+        note(&mut state.book);
+    }
+
+    fn pass_judgements(&self, judgements: &Judgements) {
+        let shards = self.state.borrow().slots.len();
+        for shard in 0..shards {
+            let of_shard = |rows: &[RowId]| -> Vec<u32> {
+                rows.iter()
+                    .filter(|id| id.shard as usize == shard)
+                    .map(|id| id.row)
+                    .collect()
+            };
+            let (hide, conflicts) = (of_shard(&judgements.hide), of_shard(&judgements.conflicts));
+            if !hide.is_empty() || !conflicts.is_empty() {
+                let message = ToShard::Judge {
+                    hide: pack_u32(&hide),
+                    conflicts: pack_u32(&conflicts),
+                };
+                self.post(shard, &message, None);
+            }
+        }
+    }
+
+    /// A worker is gone, and with it its rows. Its files can be tried again; the other shards list their rows
+    /// once more, for copies of what is gone must be shown now.
+    fn lose(self: &Rc<Self>, shard: usize, reason: &str) {
+        let started = {
+            let state = &mut *self.state.borrow_mut();
+            let slot = std::mem::take(&mut state.slots[shard]);
+            let started = slot.packed > 0 || !slot.read.is_empty();
+            for &file in slot.in_hand.iter().chain(&slot.read) {
+                state.book.lose(file, reason);
+            }
+            state.questions.retain(|_, (other, _)| *other != shard);
+            state.book.rejudge();
+            started || !slot.in_hand.is_empty()
+        };
+        web_sys::console::error_1(&JsValue::from_str(reason));
+        // One that never did anything would fail again in the same way.
+        if started {
+            self.start_worker(shard);
+            self.deal(shard);
+        }
+        if self.state.borrow().slots.iter().all(|slot| slot.thread.is_none()) {
+            let state = &mut *self.state.borrow_mut();
+            while let Some(file) = state.queue.pop_front() {
+                state.book.lose(file, reason);
+            }
+        }
+        self.post_all(|| ToShard::Forget { source: u32::MAX });
+        self.check_loaded();
+        (self.changed)(Change::WorkerLost);
+        self.tell_data(true);
+    }
+
+    pub fn check_loaded(&self) {
+        let waiting = {
+            let state = &mut *self.state.borrow_mut();
+            let busy = !state.queue.is_empty() || state.slots.iter().any(|slot| !slot.in_hand.is_empty());
+            let Some(since) = state.loading_since.filter(|_| !busy) else {
+                return;
+            };
+            state.book.millis += now() - since;
+            state.loading_since = None;
+            state.book.settle();
+            std::mem::take(&mut state.waiting)
+        };
+        waiting.into_iter().for_each(|done| _ = done.send(()));
+        self.tell_progress(true);
+        self.tell_data(true);
+    }
+
+    /// Says that bytes moved on; not more often than is worth looking at, unless `at_once`.
+    fn tell_progress(&self, at_once: bool) {
+        let due = self
+            .state
+            .borrow_mut()
+            .progress_told
+            .is_due(now(), PROGRESS_EVERY);
+        if at_once || due {
+            (self.changed)(Change::Progress);
+        }
+    }
+
+    /// Says that there are other rows; likewise.
+    pub fn tell_data(&self, at_once: bool) {
+        let due = self.state.borrow_mut().data_told.is_due(now(), DATA_EVERY);
+        if at_once || due {
+            (self.changed)(Change::Data);
+        }
+    }
+}
+
+/// Milliseconds by the page's clock.
+pub(super) fn now() -> f64 {
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |clock| clock.now())
+}

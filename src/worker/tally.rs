@@ -1,0 +1,187 @@
+//! What intake found in one file, entry by entry, on the way into the shard.
+
+use crate::intake::{Accepted, Aside, Place, Problem, ProblemKind, Rejected, Sink, Step, Stream};
+use crate::store::Shard;
+use serde::{Deserialize, Serialize};
+
+/// A file keeps this many problems; beyond, they are counted.
+pub const MOST_PROBLEMS: usize = 100;
+
+/// Kinds of things an entry is said to hold, when many.
+const MOST_NOTES: usize = 8;
+
+/// What one dropped file, or one entry inside it, held.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryTally {
+    /// Path inside the dropped file; empty for the file itself.
+    pub inner_path: String,
+    /// Events and Insights.
+    pub records: u64,
+    /// Insights among them.
+    pub insights: u64,
+    /// Aggregated records.
+    pub aggregated: u64,
+    /// Digests.
+    pub digests: u64,
+    /// What else it held, with how often.
+    pub others: Vec<(String, u64)>,
+    /// The first problems: kind, message, offset.
+    pub problems: Vec<(String, String, u64)>,
+    /// All problems.
+    pub problem_count: u64,
+    /// Inflated bytes; only for the file itself.
+    pub inflated: u64,
+    /// It could not be read at all.
+    pub unreadable: bool,
+}
+
+/// Where streams stand, by the number that rows know.
+#[derive(Default)]
+pub struct Streams(Vec<(u32, Stream)>);
+
+impl Streams {
+    /// The file and the stream in it.
+    pub fn get(&self, number: u32) -> Option<&(u32, Stream)> {
+        self.0.get(number as usize)
+    }
+
+    fn add(&mut self, file: u32, stream: Stream) -> u32 {
+        self.0.push((file, stream));
+        self.0.len() as u32 - 1
+    }
+}
+
+/// Takes a file's records into a shard and keeps count.
+pub struct FileSink<'a> {
+    /// The shard.
+    pub shard: &'a mut Shard,
+    /// Its streams.
+    pub streams: &'a mut Streams,
+    /// What is counted, kept from step to step.
+    pub count: &'a mut FileCount,
+}
+
+/// The count of one file so far.
+pub struct FileCount {
+    file: u32,
+    stream: Option<u32>,
+    entries: Vec<EntryTally>,
+    current: usize,
+}
+
+impl FileCount {
+    /// Nothing yet of file number `file`.
+    pub fn new(file: u32) -> Self {
+        FileCount {
+            file,
+            stream: None,
+            entries: vec![EntryTally::default()],
+            current: 0,
+        }
+    }
+
+    /// The tallies: the file itself first.
+    pub fn finish(mut self, inflated: u64) -> Vec<EntryTally> {
+        self.entries[0].inflated = inflated;
+        self.entries
+    }
+
+    /// The same for a file that was given up halfway.
+    pub fn cancel(mut self, inflated: u64) -> Vec<EntryTally> {
+        let message = "Loading was cancelled before the end of this file; the records before that are kept.";
+        let entry = self.entry();
+        entry.problem_count += 1;
+        entry
+            .problems
+            .push(("cancelled".into(), message.into(), inflated));
+        self.finish(inflated)
+    }
+
+    fn entry(&mut self) -> &mut EntryTally {
+        &mut self.entries[self.current]
+    }
+}
+
+impl Sink for FileSink<'_> {
+    fn stream(&mut self, stream: &Stream) {
+        let number = self.streams.add(self.count.file, stream.clone());
+        self.count.stream = Some(number);
+        // Text inside a string of an entry is still that entry's: only archives make new lines in the report.
+        let known = self
+            .count
+            .entries
+            .iter()
+            .rposition(|entry| entry.inner_path == stream.inner_path);
+        let nested = matches!(
+            stream.route.last(),
+            Some(Step::JsonString { .. } | Step::Base64 { .. })
+        );
+        self.count.current = match known {
+            Some(known) if nested || known == 0 => known,
+            _ => {
+                self.count.entries.push(EntryTally {
+                    inner_path: stream.inner_path.clone(),
+                    ..Default::default()
+                });
+                self.count.entries.len() - 1
+            }
+        };
+    }
+
+    fn record(&mut self, json: &[u8], place: Place, partial: bool) -> Result<Accepted, Rejected> {
+        let stream = match self.count.stream {
+            Some(stream) => stream,
+            None => self.streams.add(self.count.file, Stream::default()),
+        };
+        self.count.stream = Some(stream);
+        let inserted = self.shard.insert(json, stream, place, partial)?;
+        let entry = self.count.entry();
+        match inserted.accepted {
+            Accepted::Event => entry.records += 1,
+            Accepted::Insight => {
+                entry.records += 1;
+                entry.insights += 1;
+            }
+            Accepted::Aggregated => entry.aggregated += 1,
+        }
+        if inserted.duplicate_key {
+            let inner_path = entry.inner_path.clone();
+            self.problem(Problem {
+                kind: ProblemKind::DuplicateKey,
+                inner_path,
+                offset: place.offset,
+                message:
+                    "An object in this record names a key more than once. All its values are searchable; \
+                          other readers will see only one of them."
+                        .into(),
+            });
+        }
+        Ok(inserted.accepted)
+    }
+
+    fn aside(&mut self, what: Aside) {
+        let entry = self.count.entry();
+        match what {
+            Aside::Digest => entry.digests += 1,
+            Aside::Other(name) => {
+                let known = entry.others.iter().position(|(known, _)| *known == name);
+                match known {
+                    Some(known) => entry.others[known].1 += 1,
+                    None if entry.others.len() < MOST_NOTES => entry.others.push((name.into_owned(), 1)),
+                    None => {}
+                }
+            }
+        }
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        let entry = self.count.entry();
+        entry.problem_count += 1;
+        entry.unreadable |= problem.kind == ProblemKind::Unreadable;
+        if entry.problems.len() < MOST_PROBLEMS {
+            entry
+                .problems
+                .push((problem.kind.name().to_owned(), problem.message, problem.offset));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! zip and tar, in one another and in gzip; every entry is announced.
+
+use trailglass::intake::{Limits, MemorySource, ProblemKind, Step};
+
+use crate::support::{Collect, gzip, read, read_source, tar, trail, zip};
+
+fn paths(got: &Collect) -> Vec<&str> {
+    let mut paths: Vec<&str> = got
+        .streams
+        .iter()
+        .map(|stream| stream.inner_path.as_str())
+        .collect();
+    paths.dedup();
+    paths
+}
+
+#[test]
+fn a_zip_of_a_folder_tree() {
+    let bytes = zip(&[
+        ("AWSLogs/", b"".as_slice(), 0),
+        ("AWSLogs/a.json.gz", &gzip(trail(&["a"]).as_bytes()), 0),
+        ("AWSLogs/b.json", trail(&["b"]).as_bytes(), 8),
+        ("__MACOSX/._b.json", b"junk", 0),
+        ("AWSLogs/.DS_Store", b"junk", 0),
+        ("picture.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0", 0),
+        ("empty.json", b"", 0),
+    ]);
+    let got = read(&bytes);
+    assert_eq!(got.problems, []);
+    assert_eq!(got.ids(), ["a", "b"]);
+    assert_eq!(
+        paths(&got),
+        ["AWSLogs/a.json.gz", "AWSLogs/b.json", "picture.jpg", "empty.json"]
+    );
+    assert_eq!(got.aside_names(), ["JPEG image"]);
+    assert_eq!(got.asides[0].0, "picture.jpg");
+    assert!(matches!(
+        got.streams[0].route[..],
+        [Step::ZipEntry { .. }, Step::Gunzip]
+    ));
+    got.reread_all(&bytes, &[]);
+}
+
+#[test]
+fn zip_entries_that_cannot_be_read_are_named() {
+    let mut bytes = zip(&[
+        ("locked.json", trail(&["a"]).as_bytes(), 0),
+        ("lzma.json", b"xx", 14),
+        ("c", trail(&["c"]).as_bytes(), 8),
+    ]);
+    let directory = bytes.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+    bytes[directory + 8] |= 1;
+    let got = read(&bytes);
+    assert_eq!(got.ids(), ["c"]);
+    assert_eq!(got.kinds(), ["unsupported", "unsupported"]);
+    assert_eq!(got.problems[0].inner_path, "locked.json");
+    assert!(
+        got.problems[0].message.contains("encrypted"),
+        "{}",
+        got.problems[0].message
+    );
+    assert_eq!(paths(&got), ["locked.json", "lzma.json", "c"]);
+}
+
+#[test]
+fn a_zip_with_a_wrong_checksum_or_without_directory() {
+    let text = trail(&["a"]);
+    let good = zip(&[("a", text.as_bytes(), 0)]);
+    let mut bytes = good.clone();
+    let at = bytes.windows(3).position(|bytes| bytes == b"ada").unwrap();
+    bytes[at] = b'A';
+    let got = read(&bytes);
+    assert_eq!((got.ids(), got.kinds()), (vec!["a"], vec!["checksum"]));
+    let got = read(&good[..good.len() - 30]);
+    assert_eq!(got.kinds(), ["truncated"]);
+    assert_eq!(paths(&got), [""]);
+}
+
+#[test]
+fn tar_plain_and_in_gzip() {
+    let long = format!("{}/{}.json", "d".repeat(90), "f".repeat(120));
+    let bytes = tar(&[
+        ("AWSLogs/", b"".as_slice()),
+        ("AWSLogs/a.json.gz", &gzip(trail(&["a"]).as_bytes())),
+        ("notes.txt", b"hello\nthere\n"),
+        (&long, trail(&["b", "c"]).as_bytes()),
+    ]);
+    for bytes in [bytes.clone(), gzip(&bytes)] {
+        let got = read(&bytes);
+        assert_eq!(got.ids(), ["a", "b", "c"]);
+        assert_eq!(got.problems, []);
+        assert_eq!(paths(&got), ["AWSLogs/a.json.gz", "notes.txt", &long]);
+        assert_eq!(got.aside_names(), ["text file"]);
+        got.reread_all(&bytes, &[]);
+    }
+    let got = read(&bytes[..bytes.len() - 1024 - 600]);
+    assert_eq!(got.ids(), ["a", "b"]);
+    assert!(got.kinds().contains(&"truncated"), "{:?}", got.problems);
+}
+
+#[test]
+fn containers_inside_one_another_up_to_the_limit() {
+    let inner = zip(&[("x.json.gz", gzip(trail(&["a"]).as_bytes()).as_slice(), 0)]);
+    let outer = gzip(&tar(&[("deep/inner.zip", inner.as_slice())]));
+    let got = read(&outer);
+    assert_eq!(got.ids(), ["a"]);
+    assert_eq!(paths(&got), ["deep/inner.zip!/x.json.gz"]);
+    got.reread_all(&outer, &[]);
+    let got = read(&gzip(&outer));
+    assert_eq!(got.ids(), Vec::<&str>::new());
+    assert_eq!(
+        got.only(ProblemKind::Limit).inner_path,
+        "deep/inner.zip!/x.json.gz"
+    );
+}
+
+#[test]
+fn hostile_names_are_only_text() {
+    let name = "../../etc/passwd<img src=x onerror=alert(1)>\u{202e}";
+    let got = read(&zip(&[(name, trail(&["a"]).as_bytes(), 8)]));
+    assert_eq!(got.streams[0].inner_path, name);
+    assert_eq!(got.ids(), ["a"]);
+}
+
+#[test]
+fn an_empty_zip_says_nothing() {
+    let got = read(&zip(&[]));
+    assert_eq!(got.problems, []);
+    assert_eq!(
+        (got.records.len(), got.asides.len(), got.streams.len()),
+        (0, 0, 1)
+    );
+}
+
+#[test]
+fn a_bomb_in_a_tar_stops_at_the_limit() {
+    let limits = Limits {
+        inflated: 1 << 20,
+        ..Limits::default()
+    };
+    let bytes = gzip(&tar(&[
+        ("zeros", vec![0; 3 << 20].as_slice()),
+        ("a", trail(&["a"]).as_bytes()),
+    ]));
+    let got = read_source(MemorySource(bytes), limits, 1 << 16);
+    assert_eq!(got.records.len(), 0);
+    assert!(got.kinds().contains(&"limit"), "{:?}", got.problems);
+}

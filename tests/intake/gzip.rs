@@ -1,0 +1,108 @@
+//! gzip: members, checksums, and what is left of damaged files.
+
+use trailglass::intake::{ProblemKind, Step};
+
+use crate::support::{gzip, read, trail};
+
+#[test]
+fn a_trail_file_as_delivered() {
+    let got = read(&gzip(trail(&["a", "b"]).as_bytes()));
+    assert_eq!(got.ids(), ["a", "b"]);
+    assert_eq!(got.problems, []);
+    assert_eq!(got.streams.len(), 1);
+    assert_eq!(got.streams[0].route, [Step::Gunzip]);
+    let text = trail(&["a", "b"]);
+    for record in &got.records {
+        let at = record.place.offset as usize;
+        assert_eq!(&text.as_bytes()[at..at + record.place.len as usize], record.json);
+    }
+}
+
+#[test]
+fn members_follow_one_another_with_padding() {
+    let mut bytes = gzip(trail(&["a"]).as_bytes());
+    bytes.extend([0; 700]);
+    bytes.extend(gzip(b""));
+    bytes.extend(gzip(trail(&["b"]).as_bytes()));
+    bytes.extend([0; 1000]);
+    let got = read(&bytes);
+    assert_eq!(got.ids(), ["a", "b"]);
+    assert_eq!(got.problems, []);
+}
+
+#[test]
+fn a_header_with_every_field() {
+    let plain = gzip(trail(&["a"]).as_bytes());
+    let mut bytes = vec![0x1f, 0x8b, 8, 2 | 4 | 8 | 16, 1, 2, 3, 4, 0, 3];
+    bytes.extend([3, 0, b'x', b'y', b'z']);
+    bytes.extend(b"name.json\0a comment\0");
+    bytes.extend([0xab, 0xcd]);
+    bytes.extend(&plain[10..]);
+    let got = read(&bytes);
+    assert_eq!(got.ids(), ["a"]);
+    assert_eq!(got.problems, []);
+}
+
+#[test]
+fn a_truncated_file_keeps_its_complete_records_and_tells_where_it_ends() {
+    let text = trail(&["a", "b", "c"]);
+    let bytes = gzip(text.as_bytes());
+    for len in [bytes.len() - 1, bytes.len() - 8] {
+        let got = read(&bytes[..len]);
+        assert_eq!(got.ids(), ["a", "b", "c"]);
+        assert_eq!(got.only(ProblemKind::Truncated).offset, len as u64);
+    }
+    let stored: Vec<u8> = miniz_oxide::deflate::compress_to_vec(text.as_bytes(), 0);
+    let mut bytes = gzip(b"")[..10].to_vec();
+    bytes.extend(&stored[..stored.len() - 200]);
+    let got = read(&bytes);
+    assert_eq!(got.ids(), ["a", "b"]);
+    assert_eq!(got.only(ProblemKind::Truncated).offset, bytes.len() as u64);
+    let cut = got.only(ProblemKind::CutOff);
+    assert_eq!(
+        cut.offset as usize,
+        text.match_indices("{\"eventVersion\"").nth(2).unwrap().0
+    );
+}
+
+#[test]
+fn a_wrong_checksum_is_told_and_reading_goes_on() {
+    let mut bytes = gzip(trail(&["a"]).as_bytes());
+    let crc = bytes.len() - 8;
+    bytes[crc] ^= 1;
+    let second = bytes.len() as u64;
+    bytes.extend(gzip(trail(&["b"]).as_bytes()));
+    let size = bytes.len() - 1;
+    bytes[size] ^= 1;
+    let got = read(&bytes);
+    assert_eq!(got.ids(), ["a", "b"]);
+    assert_eq!(got.kinds(), ["checksum", "checksum"]);
+    assert_eq!((got.problems[0].offset, got.problems[1].offset), (0, second));
+}
+
+#[test]
+fn other_data_after_the_last_member_is_told() {
+    let mut bytes = gzip(trail(&["a"]).as_bytes());
+    let end = bytes.len() as u64;
+    bytes.extend(b"-- signature --");
+    let got = read(&bytes);
+    assert_eq!(got.ids(), ["a"]);
+    assert_eq!(got.only(ProblemKind::TrailingData).offset, end);
+}
+
+#[test]
+fn damage_inside_keeps_what_came_before() {
+    let ids: Vec<String> = (0..2000).map(|n| format!("id-{n}")).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let mut bytes = gzip(trail(&ids).as_bytes());
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 40].fill(0xff);
+    let got = read(&bytes);
+    let kinds = got.kinds();
+    assert!(
+        kinds.contains(&"corrupt") || kinds.contains(&"truncated") || kinds.contains(&"checksum"),
+        "{kinds:?}"
+    );
+    assert!(got.records.len() > 500, "{}", got.records.len());
+    assert_eq!(got.ids()[..500], ids[..500]);
+}

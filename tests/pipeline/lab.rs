@@ -1,0 +1,227 @@
+//! The whole way from files to answers, without a browser: as many shards as asked for, and the page's account.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use trailglass::intake::{Limits, MemorySource, Reader, Source};
+use trailglass::query::{FacetCounts, Keys, Merged, merge_facets};
+use trailglass::store::{Arrival, RowId};
+use trailglass::worker::book::Book;
+use trailglass::worker::desk::Desk;
+use trailglass::worker::message::{Answer, Question, ShardRow, pack_arrival};
+use trailglass::worker::protocol::{FileReport, Report, Sort};
+use trailglass::worker::tally::{FileCount, FileSink};
+
+pub struct Lab {
+    pub desks: Vec<Desk>,
+    pub book: Book,
+    files: HashMap<u32, Vec<u8>>,
+    listed: Vec<u32>,
+    source: u32,
+}
+
+impl Lab {
+    pub fn new(shards: usize) -> Self {
+        let mut book = Book::default();
+        let source = book.add_source("test");
+        let desks = (0..shards).map(|_| Desk::new(42)).collect();
+        Lab {
+            desks,
+            book,
+            files: HashMap::new(),
+            listed: vec![0; shards],
+            source,
+        }
+    }
+
+    pub fn with_files(shards: usize, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        let mut lab = Lab::new(shards);
+        files.into_iter().for_each(|(path, bytes)| lab.open(&path, bytes));
+        lab
+    }
+
+    pub fn open(&mut self, path: &str, bytes: Vec<u8>) {
+        let file = self.book.add_file(self.source, path, bytes.len() as u64);
+        let shard = file as usize % self.desks.len();
+        let desk = &mut self.desks[shard];
+        let mut count = FileCount::new(file);
+        let mut reader = Reader::new(MemorySource(bytes.clone()), Limits::default());
+        let inflated = loop {
+            let mut sink = FileSink {
+                shard: &mut desk.shard,
+                streams: &mut desk.streams,
+                count: &mut count,
+            };
+            let progress = reader.step(&mut sink, 1 << 16);
+            if progress.done {
+                break progress.inflated;
+            }
+        };
+        self.files.insert(file, bytes);
+        self.book.finish(file, count.finish(inflated));
+        self.list(shard);
+    }
+
+    fn list(&mut self, shard: usize) {
+        let desk = &self.desks[shard];
+        let rows = desk.shard.rows();
+        let mut list = Vec::new();
+        for row in self.listed[shard]..rows.len() {
+            let arrival = Arrival {
+                row: RowId {
+                    shard: shard as u32,
+                    row,
+                },
+                id: rows.ids()[row as usize],
+                content: rows.content(row),
+                file: desk.streams.get(rows.stream(row)).unwrap().0,
+                partial: rows.is_partial(row),
+                without_id: rows.is_without_id(row),
+                insight: rows.is_insight(row),
+            };
+            pack_arrival(&arrival, &mut list);
+        }
+        self.listed[shard] = rows.len();
+        let judgements = self.book.judge(shard as u32, &list);
+        for id in judgements.hide {
+            self.desks[id.shard as usize].shard.rows_mut().hide(id.row, true);
+        }
+        for id in judgements.conflicts {
+            self.desks[id.shard as usize]
+                .shard
+                .rows_mut()
+                .mark_conflict(id.row, true);
+        }
+    }
+
+    fn ask(&mut self, shard: usize, question: Question) -> Result<Answer, String> {
+        let files = &self.files;
+        self.desks[shard].answer(question, &mut |file| {
+            Ok((
+                Box::new(MemorySource(files[&file].clone())) as Box<dyn Source>,
+                Vec::new(),
+            ))
+        })
+    }
+
+    pub fn report(&self) -> Report {
+        self.book.report()
+    }
+
+    pub fn files(&self) -> Vec<FileReport> {
+        self.book.files()
+    }
+
+    pub fn query(&mut self, text: &str, sort: &Sort) -> Merged {
+        let keys: Vec<Keys> = (0..self.desks.len())
+            .map(|shard| {
+                let question = Question::Query {
+                    view: 1,
+                    text: text.into(),
+                    sort: sort.clone(),
+                };
+                match self.ask(shard, question) {
+                    Ok(Answer::Query { keys, .. }) => keys.unpack(),
+                    other => panic!("{text}: {other:?}"),
+                }
+            })
+            .collect();
+        Merged::new(keys, sort.descending)
+    }
+
+    /// Cells of every matching row, in order.
+    pub fn cells(&mut self, text: &str, sort: &Sort, columns: &[&str]) -> Vec<Vec<Option<String>>> {
+        let merged = self.query(text, sort);
+        let columns: Vec<String> = columns.iter().map(|column| column.to_string()).collect();
+        let rows: Vec<Vec<ShardRow>> = (0..self.desks.len())
+            .map(|shard| {
+                let question = Question::Rows {
+                    view: 1,
+                    start: 0,
+                    len: u32::MAX,
+                    columns: columns.clone(),
+                };
+                match self.ask(shard, question) {
+                    Ok(Answer::Rows(rows)) => rows,
+                    other => panic!("{other:?}"),
+                }
+            })
+            .collect();
+        let order = merged.window(0, merged.len() as usize);
+        order
+            .into_iter()
+            .map(|(shard, place)| rows[shard][place].cells.clone())
+            .collect()
+    }
+
+    pub fn facet(&mut self, text: &str, field: &str) -> FacetCounts {
+        self.query(text, &Sort::default());
+        let counts = (0..self.desks.len()).map(|shard| {
+            match self.ask(
+                shard,
+                Question::Facet {
+                    view: 1,
+                    field: field.into(),
+                },
+            ) {
+                Ok(Answer::Facet(counts)) => counts,
+                other => panic!("{other:?}"),
+            }
+        });
+        merge_facets(counts.collect())
+    }
+
+    /// The exact text and the JSON of each record, shard by shard.
+    pub fn records(&mut self) -> Vec<(String, String)> {
+        let mut records = Vec::new();
+        for shard in 0..self.desks.len() {
+            for row in 0..self.desks[shard].shard.rows().len() {
+                match self.ask(shard, Question::Record(row)) {
+                    Ok(Answer::Record(record)) => records.push((record.exact, record.json)),
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+        records
+    }
+}
+
+/// Real data beside the project, where there is some.
+pub fn shared_data(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/data")
+        .join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: there is no {}", path.display());
+    None
+}
+
+/// All files below a folder, by path.
+pub fn walk(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut entries: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            files.extend(walk(&path));
+        } else {
+            files.push((path.display().to_string(), std::fs::read(&path).unwrap()));
+        }
+    }
+    files
+}
+
+/// Inflates a file of one member, as CloudTrail writes them, with or without a name in its header.
+pub fn gunzip(gz: &[u8]) -> Vec<u8> {
+    let named = gz[3] & 8 != 0;
+    let name = if named {
+        1 + gz[10..].iter().position(|&byte| byte == 0).unwrap()
+    } else {
+        0
+    };
+    miniz_oxide::inflate::decompress_to_vec(&gz[10 + name..gz.len() - 8]).unwrap()
+}

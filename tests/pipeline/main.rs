@@ -1,0 +1,12 @@
+//! From files to answers, without a browser.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "all of this is test code, helpers included: a panic is the message"
+)]
+
+mod lab;
+mod oracle;
+mod real_data;
