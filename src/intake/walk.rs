@@ -219,7 +219,10 @@ impl Walk {
 
     /// `before` is the text up to the byte that does not fit.
     fn broken(&mut self, what: &'static str, before: &[u8]) {
-        self.damage.get_or_insert(Damage { offset: self.at, what });
+        self.damage.get_or_insert(Damage {
+            offset: self.at,
+            what,
+        });
         // A string that was cut runs on to the next quote, and may have swallowed the start of the next record.
         if let Some(string) = before.trim_ascii_end().strip_suffix(b"\"") {
             let len = before.len() - memrchr(b'"', string).unwrap_or(before.len());

@@ -45,7 +45,9 @@ fn read(source: &Shared, offset: u64, len: u64) -> Result<Vec<u8>, Fault> {
     let mut bytes = vec![0; len as usize];
     let mut filled = 0;
     while filled < bytes.len() {
-        let result = source.borrow_mut().read_at(offset + filled as u64, &mut bytes[filled..]);
+        let result = source
+            .borrow_mut()
+            .read_at(offset + filled as u64, &mut bytes[filled..]);
         match result {
             Ok(0) => break,
             Ok(count) => filled += count,
@@ -54,7 +56,11 @@ fn read(source: &Shared, offset: u64, len: u64) -> Result<Vec<u8>, Fault> {
                     "The file could not be read at byte {offset}; check that it is still there, then drop it again: {}",
                     error.0
                 );
-                return Err(Fault { kind: ProblemKind::Unreadable, offset, message });
+                return Err(Fault {
+                    kind: ProblemKind::Unreadable,
+                    offset,
+                    message,
+                });
             }
         }
     }

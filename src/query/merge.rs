@@ -152,6 +152,16 @@ impl Merged {
         window
     }
 
+    /// Where the row at `place` of a shard's sequence stands in the whole.
+    pub fn place(&self, shard: usize, place: usize) -> u64 {
+        let key = self.key(shard, place);
+        let before = |other: usize| match other {
+            _ if other == shard => place,
+            _ => self.count_before(other, 0..self.shards[other].ties.len(), key),
+        };
+        (0..self.shards.len()).map(|other| before(other) as u64).sum()
+    }
+
     /// Orders all rows of all shards; equal keys by the number of the shard.
     fn key(&self, shard: usize, place: usize) -> (u32, u64, usize) {
         let keys = &self.shards[shard];
@@ -235,6 +245,9 @@ mod tests {
             });
             let expected: Vec<_> =
                 whole.iter().skip(offset as usize).take(len).map(|&(_, shard, at)| (shard, at)).collect();
+            for (at, &(shard, place)) in expected.iter().enumerate() {
+                prop_assert_eq!(merged.place(shard, place), offset + at as u64);
+            }
             prop_assert_eq!(merged.window(offset, len), expected);
         }
     }

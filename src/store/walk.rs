@@ -316,7 +316,12 @@ impl<'de> Visitor<'de> for Walk<'_> {
         let mut any = false;
         while let Some(path) = members.next_key_seed(Key { paths, parent })? {
             if path == NUMBER {
-                return members.next_value_seed(NumberText(Walk { paths, leaves, path: parent, slot }));
+                return members.next_value_seed(NumberText(Walk {
+                    paths,
+                    leaves,
+                    path: parent,
+                    slot,
+                }));
             }
             any = true;
             leaves.note_key(path, object);

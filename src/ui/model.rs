@@ -4,7 +4,6 @@ pub mod blocks;
 pub mod columns;
 pub mod files;
 pub mod format;
-pub mod key_facts;
 pub mod keys;
 pub mod narrow;
 pub mod query_text;

@@ -1,17 +1,23 @@
 //! The sample trail as files, as if they had been dropped.
 
 use super::files::{Found, made};
+use super::task;
+use crate::sample::{Options, files};
 
-/// A small trail made in the page.
+/// A trail made in the page by the project's own generator, with an incident to find. Takes breaths between files.
 ///
 /// # Errors
 /// When the browser cannot make a file: out of memory.
 pub async fn sample() -> Result<Found, wasm_bindgen::JsValue> {
-    let path = "AWSLogs/123456789012/CloudTrail/eu-central-1/2026/05/04/123456789012_CloudTrail_eu-central-1_sample.json";
-    let json = r#"{"Records":[{"eventVersion":"1.11","eventTime":"2026-05-04T09:00:00Z","eventName":"ListThings","eventSource":"iot.amazonaws.com"}]}"#;
-    Ok(Found {
+    let mut found = Found {
         name: "Sample data".into(),
-        files: vec![made(path, json.as_bytes())?],
-        refused: Vec::new(),
-    })
+        ..Found::default()
+    };
+    let mut breather = task::Breather::default();
+    for file in files(&Options::default()) {
+        // Plain text under the same name: files are told apart by their bytes, and packing would take time.
+        found.files.push(made(&file.path, &file.json)?);
+        breather.breathe().await;
+    }
+    Ok(found)
 }

@@ -71,6 +71,10 @@ impl Desk {
                 let end = (start + len as usize).min(rows.len());
                 Answer::Rows(self.rows(&rows[start..end], &columns))
             }
+            Question::Place { view, row } => {
+                let place = self.view(view)?.rows.iter().position(|&other| other == row);
+                Answer::Place(place.map(|place| place as u32))
+            }
             Question::Record(row) => Answer::Record(Box::new(self.record(row, open)?)),
             Question::Fields => Answer::Fields(self.fields()),
             Question::Facet { view, field } => {

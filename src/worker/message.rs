@@ -80,6 +80,13 @@ pub enum Question {
         /// Fields whose text is wanted.
         columns: Vec<String>,
     },
+    /// Where a row stands in a view.
+    Place {
+        /// The view.
+        view: u32,
+        /// The row.
+        row: u32,
+    },
     /// One record, read from its file again.
     Record(u32),
     /// Fields present.
@@ -114,6 +121,8 @@ pub enum Answer {
     },
     /// The rows asked for.
     Rows(Vec<ShardRow>),
+    /// The row's place, if it is in the view.
+    Place(Option<u32>),
     /// The record.
     Record(Box<ShardRecord>),
     /// Fields present.

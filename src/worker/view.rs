@@ -141,6 +141,18 @@ impl Session {
         window.iter().filter_map(&mut next).collect()
     }
 
+    /// Where a record stands in a view; `None` when it does not match, or the view is stale.
+    pub async fn position(&self, view: &View, id: RowId) -> Option<u64> {
+        let question = Question::Place {
+            view: view.0.number,
+            row: id.row,
+        };
+        match self.0.ask(id.shard as usize, question).await {
+            Ok(Answer::Place(place)) => Some(view.0.merged.place(id.shard as usize, place? as usize)),
+            _ => None,
+        }
+    }
+
     /// One record, read from its file again.
     ///
     /// # Errors

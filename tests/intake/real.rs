@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use trailglass::intake::{
-    Accepted, Aside, FileSource, Limits, MemorySource, Place, Problem, Reader, Rejected, Sink, Source, SourceError,
-    Stream,
+    Accepted, Aside, FileSource, Limits, MemorySource, Place, Problem, Reader, Rejected, Sink, Source,
+    SourceError, Stream,
 };
 
 use crate::support::{Collect, data, files, gzip, read, record};
@@ -95,9 +95,21 @@ fn outcomes(folder: &Path) -> BTreeMap<String, (usize, usize, Vec<String>, Vec<&
         let bytes = std::fs::read(path).unwrap();
         let got = read(&bytes);
         got.reread_all(&bytes, &[]);
-        let insights = got.records.iter().filter(|record| record.accepted == Accepted::Insight).count();
+        let insights = got
+            .records
+            .iter()
+            .filter(|record| record.accepted == Accepted::Insight)
+            .count();
         let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
-        (name, (got.records.len() - insights, insights, got.aside_names(), got.kinds()))
+        (
+            name,
+            (
+                got.records.len() - insights,
+                insights,
+                got.aside_names(),
+                got.kinds(),
+            ),
+        )
     };
     files(folder).iter().map(outcome).collect()
 }

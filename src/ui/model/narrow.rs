@@ -1,6 +1,6 @@
 //! Choosing part of a large drop before reading it: by account, region and date, as the names of the files say.
 
-use super::key_facts::KeyFacts;
+use crate::intake::key::KeyFacts;
 use std::collections::BTreeMap;
 
 /// A drop of more files than this is shown before it is read.
