@@ -12,6 +12,7 @@ mod desk;
 mod envelope;
 mod gzip;
 pub mod key;
+mod object;
 mod reader;
 mod rebuild;
 mod reread;

@@ -5,6 +5,7 @@
 
 pub mod book;
 pub mod desk;
+pub mod file_report;
 pub mod message;
 pub mod pace;
 pub mod protocol;

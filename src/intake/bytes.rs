@@ -22,11 +22,13 @@ pub(super) trait Pull {
     /// Tells a fault; the next call goes on behind it, or is at the end.
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Fault>;
 
-    /// Passes over up to `count` bytes; returns how many were there and how many of them had to be read.
+    /// Passes over some of the next `count` bytes; returns how many, 0 at the end.
+    ///
+    /// # Errors
+    /// As [`Pull::read`].
     fn skip(&mut self, count: u64) -> Result<u64, Fault> {
         let mut scratch = vec![0; count.min(64 << 10) as usize];
-        let want = scratch.len().min(count as usize);
-        Ok(self.read(&mut scratch[..want])? as u64)
+        Ok(self.read(&mut scratch)? as u64)
     }
 }
 

@@ -2,7 +2,8 @@
 //! a hostile file cannot flood the report.
 
 use super::bytes::Fault;
-use super::{Aside, Limits, Problem, ProblemKind, Sink, Step, Stream};
+use super::walk::Via;
+use super::{Aside, Form, Limits, Place, Problem, ProblemKind, Rejected, Sink, Step, Stream};
 
 /// Problems of one kind told in full for one entry; the rest is counted.
 const IN_FULL: u64 = 100;
@@ -143,5 +144,61 @@ impl Desk<'_> {
                 });
             }
         }
+    }
+
+    /// Hands a record to the sink.
+    pub fn hand(&mut self, json: &[u8], place: Place, partial: bool) -> Result<(), Rejected> {
+        self.announce();
+        self.sink.record(json, place, partial)?;
+        self.records += 1;
+        Ok(())
+    }
+
+    /// Hands over what is a record by its look, and tells why when the sink refuses it.
+    pub fn take(&mut self, json: &[u8], place: Place, partial: bool, via: Via) {
+        match self.hand(json, place, partial) {
+            Ok(()) => {}
+            Err(Rejected::NotCloudTrail) if via == Via::Top => {
+                self.aside(Aside::Other("JSON that is not CloudTrail".into()));
+            }
+            Err(rejected) => self.reject(rejected, json, place, partial),
+        }
+    }
+
+    pub fn reject(&mut self, rejected: Rejected, json: &[u8], place: Place, partial: bool) {
+        let at = place.offset;
+        if rejected == Rejected::Utf8 {
+            let lossy = String::from_utf8_lossy(json);
+            let message = format!(
+                "The record at byte {at} holds bytes that are not UTF-8; they are shown as the replacement character."
+            );
+            self.problem(ProblemKind::Utf8, at, message);
+            match self.hand(lossy.as_bytes(), place, partial) {
+                Ok(()) | Err(Rejected::Utf8) => return,
+                Err(rejected) => return self.reject(rejected, lossy.as_bytes(), place, partial),
+            }
+        }
+        let (kind, offset) = match &rejected {
+            Rejected::Syntax { offset, .. } if place.form == Form::Json => {
+                (ProblemKind::Syntax, at + *offset as u64)
+            }
+            Rejected::Syntax { .. } | Rejected::Utf8 => (ProblemKind::Syntax, at),
+            Rejected::TooDeep => (ProblemKind::TooDeep, at),
+            Rejected::NotAnObject(_) => (ProblemKind::NotAnObject, at),
+            Rejected::NotCloudTrail => (ProblemKind::NotCloudTrail, at),
+        };
+        let message = format!("The record at byte {at} is left out: {}", in_words(&rejected));
+        self.problem(kind, offset, message);
+    }
+}
+
+/// Why a record is left out, as the end of a sentence.
+pub(super) fn in_words(rejected: &Rejected) -> String {
+    match rejected {
+        Rejected::Syntax { message, .. } => format!("it is not valid JSON: {message}"),
+        Rejected::Utf8 => "it is not UTF-8".into(),
+        Rejected::TooDeep => "it is nested more than 128 levels deep".into(),
+        Rejected::NotAnObject(what) => format!("it is {what}, not an object"),
+        Rejected::NotCloudTrail => "it has none of the fields of a CloudTrail record".into(),
     }
 }

@@ -4,98 +4,16 @@ use std::borrow::Cow;
 
 use super::bytes::{Memory, slurp};
 use super::decode::{base64, unescape};
-use super::desk::Desk;
+use super::desk::{Desk, in_words};
 use super::gzip::Gzip;
+use super::object::{Object, Value};
 use super::rebuild::{is_lookup, rebuild};
-use super::scan::{elements, fields};
+use super::scan::elements;
 use super::walk::{Via, Walk, is_listed};
-use super::{Aside, Form, Place, ProblemKind, Rejected, Step};
+use super::{Aside, Form, ProblemKind, Rejected, Step};
 
 /// Strings and envelopes inside one another that are unwrapped.
 const UNWRAPPED: u8 = 4;
-
-/// A value inside the stream.
-#[derive(Clone, Copy)]
-struct Value<'t> {
-    text: &'t [u8],
-    offset: u64,
-}
-
-impl<'t> Value<'t> {
-    fn place(self, form: Form) -> Place {
-        Place {
-            offset: self.offset,
-            len: self.text.len() as u32,
-            form,
-        }
-    }
-
-    /// The literal, if it is a string.
-    fn literal(self) -> Option<Value<'t>> {
-        self.text.starts_with(b"\"").then_some(self)
-    }
-
-    fn starts(self, byte: u8) -> bool {
-        self.text.first() == Some(&byte)
-    }
-
-    /// The string's text as it stands, cut to what fits a report.
-    fn short(self) -> Cow<'t, str> {
-        let text = self.text.trim_ascii();
-        let text = text
-            .strip_prefix(b"\"")
-            .and_then(|text| text.strip_suffix(b"\""))
-            .unwrap_or_default();
-        String::from_utf8_lossy(&text[..text.len().min(60)])
-    }
-}
-
-/// An object taken apart at its top level.
-struct Object<'t> {
-    fields: Vec<(&'t [u8], usize, &'t [u8])>,
-    offset: u64,
-}
-
-impl<'t> Object<'t> {
-    fn new(value: Value<'t>) -> Object<'t> {
-        Object {
-            fields: fields(value.text),
-            offset: value.offset,
-        }
-    }
-
-    fn get(&self, key: &str) -> Option<Value<'t>> {
-        let (_, at, text) = *self.fields.iter().find(|(name, ..)| *name == key.as_bytes())?;
-        Some(Value {
-            text,
-            offset: self.offset + at as u64,
-        })
-    }
-
-    fn has(&self, key: &str) -> bool {
-        self.get(key).is_some()
-    }
-
-    fn string(&self, key: &str) -> Option<Value<'t>> {
-        self.get(key)?.literal()
-    }
-
-    /// The object under `key`, taken apart.
-    fn object(&self, key: &str) -> Option<Object<'t>> {
-        self.get(key).filter(|value| value.starts(b'{')).map(Object::new)
-    }
-
-    /// A record by its own keys, whatever they hold.
-    fn is_record(&self) -> bool {
-        self.has("eventName")
-            || self.has("EventName")
-            || self.has("insightDetails")
-            || self.has("eventVersion") && (self.has("eventSource") || self.has("eventTime"))
-            || self
-                .string("eventCategory")
-                .is_some_and(|category| category.text == b"\"Aggregated\"")
-    }
-}
 
 /// What a string held.
 enum Held {
@@ -426,48 +344,6 @@ impl Desk<'_> {
         self.nested -= 1;
     }
 
-    fn hand(&mut self, json: &[u8], place: Place, partial: bool) -> Result<(), Rejected> {
-        self.announce();
-        self.sink.record(json, place, partial)?;
-        self.records += 1;
-        Ok(())
-    }
-
-    /// Hands over what is a record by its look, and tells why when the sink refuses it.
-    pub fn take(&mut self, json: &[u8], place: Place, partial: bool, via: Via) {
-        match self.hand(json, place, partial) {
-            Ok(()) => {}
-            Err(Rejected::NotCloudTrail) if via == Via::Top => self.other("JSON that is not CloudTrail"),
-            Err(rejected) => self.reject(rejected, json, place, partial),
-        }
-    }
-
-    fn reject(&mut self, rejected: Rejected, json: &[u8], place: Place, partial: bool) {
-        let at = place.offset;
-        if rejected == Rejected::Utf8 {
-            let lossy = String::from_utf8_lossy(json);
-            let message = format!(
-                "The record at byte {at} holds bytes that are not UTF-8; they are shown as the replacement character."
-            );
-            self.problem(ProblemKind::Utf8, at, message);
-            match self.hand(lossy.as_bytes(), place, partial) {
-                Ok(()) | Err(Rejected::Utf8) => return,
-                Err(rejected) => return self.reject(rejected, lossy.as_bytes(), place, partial),
-            }
-        }
-        let (kind, offset) = match &rejected {
-            Rejected::Syntax { offset, .. } if place.form == Form::Json => {
-                (ProblemKind::Syntax, at + *offset as u64)
-            }
-            Rejected::Syntax { .. } | Rejected::Utf8 => (ProblemKind::Syntax, at),
-            Rejected::TooDeep => (ProblemKind::TooDeep, at),
-            Rejected::NotAnObject(_) => (ProblemKind::NotAnObject, at),
-            Rejected::NotCloudTrail => (ProblemKind::NotCloudTrail, at),
-        };
-        let message = format!("The record at byte {at} is left out: {}", in_words(&rejected));
-        self.problem(kind, offset, message);
-    }
-
     fn not_an_object(&mut self, value: Value, what: &'static str) {
         self.reject(
             Rejected::NotAnObject(what),
@@ -479,16 +355,6 @@ impl Desk<'_> {
 
     fn other(&mut self, name: impl Into<Cow<'static, str>>) {
         self.aside(Aside::Other(name.into()));
-    }
-}
-
-fn in_words(rejected: &Rejected) -> String {
-    match rejected {
-        Rejected::Syntax { message, .. } => format!("it is not valid JSON: {message}"),
-        Rejected::Utf8 => "it is not UTF-8".into(),
-        Rejected::TooDeep => "it is nested more than 128 levels deep".into(),
-        Rejected::NotAnObject(what) => format!("it is {what}, not an object"),
-        Rejected::NotCloudTrail => "it has none of the fields of a CloudTrail record".into(),
     }
 }
 

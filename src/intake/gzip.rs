@@ -139,7 +139,7 @@ impl<'a> Gzip<'a> {
             self.at = 0;
             let filled = self.packed.len();
             // Small files are many: the first read is small, and the buffer grows with the file.
-            let grow = (self.packed_base as usize + filled).clamp(16 << 10, RUN);
+            let grow = self.packed_base.clamp(16 << 10, RUN as u64) as usize;
             self.packed.resize(filled + grow, 0);
             let result = self.input.read(&mut self.packed[filled..]);
             self.packed.truncate(filled + *result.as_ref().unwrap_or(&0));

@@ -350,9 +350,10 @@ impl Text {
         let mut desk = self.ledger.desk(sink);
         let mut filled = self.window.len();
         // The window grows with the text, so that small files stay cheap, and with a value that fills it.
-        let size = size
-            .min((self.base as usize + filled).max(64 << 10))
-            .max(filled / 2);
+        let so_far = usize::try_from(self.base)
+            .unwrap_or(usize::MAX)
+            .saturating_add(filled);
+        let size = size.min(so_far.max(64 << 10)).max(filled / 2);
         self.window.resize(filled + size, 0);
         let mut end = false;
         while filled < self.window.len() {

@@ -61,6 +61,9 @@ pub(super) struct Scanner {
     key: bool,
     /// The watched value at hand was announced.
     begun: bool,
+    /// Watches only for keys that may matter, and for values that are [`Scanner::want`]ed.
+    picky: bool,
+    wanted: bool,
     depth: usize,
     floor: usize,
     /// One bit a level: set for an object.
@@ -73,6 +76,8 @@ impl Scanner {
             state: State::Value,
             key: false,
             begun: false,
+            picky: false,
+            wanted: false,
             depth: 0,
             floor: 0,
             kinds: Vec::new(),
@@ -101,11 +106,23 @@ impl Scanner {
         self.begun = false;
     }
 
+    /// In the innermost watched container, stops only at keys that end like one that may matter, and at no values but
+    /// wanted ones: most objects are records, whose every key would be a stop.
+    pub fn be_picky(&mut self, picky: bool) {
+        self.picky = picky;
+    }
+
+    /// Stops at the value of the key just read.
+    pub fn want(&mut self) {
+        self.wanted = true;
+    }
+
     /// Watches the inside of the container whose opening bracket is the next byte.
     pub fn enter(&mut self, bracket: u8) {
         self.floor = self.depth + 1;
         self.open(bracket);
         self.begun = false;
+        self.wanted = false;
     }
 
     fn open(&mut self, bracket: u8) {
@@ -140,13 +157,15 @@ impl Scanner {
                         self.state = State::Escape;
                     } else if self.key {
                         self.state = State::Colon;
-                        if self.depth == self.floor {
+                        if self.depth == self.floor && !(self.picky && ends_otherwise(&text[..at - 1])) {
                             return (at, Stop::Key);
                         }
                     } else {
                         self.state = State::After;
-                        if self.depth == self.floor {
-                            return (at, self.ended());
+                        if self.depth == self.floor
+                            && let Some(stop) = self.ended()
+                        {
+                            return (at, stop);
                         }
                     }
                 }
@@ -159,8 +178,10 @@ impl Scanner {
                         at += 1;
                     } else {
                         self.state = State::After;
-                        if self.depth == self.floor {
-                            return (at, self.ended());
+                        if self.depth == self.floor
+                            && let Some(stop) = self.ended()
+                        {
+                            return (at, stop);
                         }
                     }
                 }
@@ -220,8 +241,9 @@ impl Scanner {
                     if !fits || self.depth >= DEEPEST {
                         return (at, Stop::Broken("a value is missing"));
                     }
-                    if self.depth == self.floor && !self.begun {
+                    if self.depth == self.floor && !self.begun && (self.wanted || !self.picky) {
                         self.begun = true;
+                        self.wanted = false;
                         return (at, Stop::Begin);
                     }
                     match byte {
@@ -239,12 +261,11 @@ impl Scanner {
         (at, Stop::Dry)
     }
 
-    fn ended(&mut self) -> Stop {
-        self.begun = false;
+    fn ended(&mut self) -> Option<Stop> {
         if self.depth == 0 {
             self.state = State::Value;
         }
-        Stop::End
+        std::mem::take(&mut self.begun).then_some(Stop::End)
     }
 
     fn close(&mut self) -> Option<Stop> {
@@ -256,8 +277,17 @@ impl Scanner {
             self.ended();
             return Some(Stop::Close);
         }
-        (self.depth == self.floor).then(|| self.ended())
+        if self.depth == self.floor {
+            self.ended()
+        } else {
+            None
+        }
     }
+}
+
+/// Whether a key cannot be one that a [picky](Scanner::be_picky) caller looks for: those end in `s` or `data`.
+fn ends_otherwise(key: &[u8]) -> bool {
+    !matches!(key.last(), None | Some(b's' | b'a'))
 }
 
 /// The keys and values of the object in `text`, in order; what is after damage is missing.

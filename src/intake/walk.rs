@@ -7,7 +7,7 @@ use super::ProblemKind;
 use super::desk::Desk;
 use super::scan::{Scanner, Stop};
 
-/// Arrays whose elements are looked at one by one, and never held together.
+/// Arrays whose elements are looked at one by one, and never held together. The scanner counts on how these end.
 const ARRAYS: [&[u8]; 6] = [
     b"Records",
     b"Events",
@@ -131,6 +131,9 @@ impl Walk {
                     let key = &text[open..index - 1];
                     self.array_next = ARRAYS.contains(&key);
                     self.object_next = OBJECTS.contains(&key);
+                    if self.array_next || self.object_next {
+                        self.scanner.want();
+                    }
                 }
                 Stop::End if self.levels.last() == Some(&Level::Object) => {
                     (self.array_next, self.object_next) = (false, false);
@@ -138,6 +141,7 @@ impl Walk {
                 Stop::End => self.end_value(text, base, desk),
                 Stop::Close => {
                     self.levels.pop();
+                    self.scanner.be_picky(self.levels.last() == Some(&Level::Object));
                     if self.levels.is_empty() {
                         self.end_value(text, base, desk);
                     }
@@ -180,6 +184,7 @@ impl Walk {
         if let Some(level) = level {
             self.levels.push(level);
             self.scanner.enter(byte);
+            self.scanner.be_picky(level == Level::Object);
             self.at += 1;
         }
     }

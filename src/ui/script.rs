@@ -2,7 +2,7 @@
 
 use crate::event::time;
 use crate::store::RowId;
-use crate::worker::protocol::{ProblemReport, Report, Sort};
+use crate::worker::protocol::{ProblemReport, Sort};
 use crate::worker::session::{PickedFile, Session, View};
 use js_sys::{Array, Error, Function, Object, Promise, Reflect};
 use serde::de::DeserializeOwned;
@@ -34,7 +34,7 @@ pub fn install(session: &Session) {
     set("version", &env!("CARGO_PKG_VERSION").into());
     let report = {
         let session = session.clone();
-        Closure::<dyn Fn() -> JsValue>::new(move || to_js(&ScriptReport::of(session.report())))
+        Closure::<dyn Fn() -> JsValue>::new(move || to_js(&ScriptReport::of(&session)))
     };
     set("report", &report.into_js_value());
     set(
@@ -146,7 +146,7 @@ async fn open(session: &Session, files: &JsValue) -> Result<JsValue, Error> {
     }
     session.add("Opened by a script", picked);
     session.loaded().await;
-    Ok(to_js(&ScriptReport::of(session.report())))
+    Ok(to_js(&ScriptReport::of(&session)))
 }
 
 async fn idle(session: &Session) -> Result<(), Error> {
@@ -350,7 +350,8 @@ struct ScriptReport {
 }
 
 impl ScriptReport {
-    fn of(report: Report) -> Self {
+    fn of(session: &Session) -> Self {
+        let report = session.report();
         ScriptReport {
             files: report.files,
             events: report.events,
@@ -365,7 +366,7 @@ impl ScriptReport {
                 inflated: report.inflated,
             },
             millis: report.millis,
-            problems: report.problems,
+            problems: session.problems(),
         }
     }
 }

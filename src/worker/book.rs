@@ -1,27 +1,31 @@
 //! The page's account: what was dropped, what became of each file, which records are one event.
 
+use super::file_report;
 use super::message::{FileEntry, unpack_arrivals};
 use super::protocol::{FileReport, Outcome, ProblemReport, Progress, Report, SourceInfo};
 use super::tally::EntryTally;
 use crate::store::{Ledger, RowId, Verdict};
+use std::collections::HashSet;
+use std::rc::Rc;
 
 /// A file of the session.
 struct BookFile {
-    path: String,
     source: u32,
     size: u64,
     state: FileState,
     copies: u64,
+    /// Its lines in the report, itself first. Shared, for a hundred thousand are many to copy.
+    lines: Vec<Rc<FileReport>>,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum FileState {
     /// Handed to a worker, or waiting to be.
     Pending,
-    Done(Vec<EntryTally>),
-    /// Not to be read, and why.
-    Skipped(String),
+    /// Read, or not to be read.
+    Done,
     /// Its worker stopped.
-    Lost(String),
+    Lost,
 }
 
 /// The account of a session.
@@ -33,9 +37,37 @@ pub struct Book {
     ledger: Ledger,
     /// Milliseconds spent loading.
     pub millis: f64,
-    done: u64,
-    done_bytes: u64,
+    /// Files and bytes done, and to read in all, since loading began.
+    done: (u64, u64),
     to_read: (u64, u64),
+    /// What the files add up to; kept, for it is looked at several times a second.
+    totals: Totals,
+}
+
+#[derive(Default)]
+struct Totals {
+    files: u64,
+    packed: u64,
+    inflated: u64,
+    digests: u64,
+    aggregated: u64,
+    skipped: u64,
+    problems: u64,
+}
+
+impl Totals {
+    fn add(&mut self, file: &BookFile) {
+        self.files += 1;
+        self.packed += file.size;
+        for line in &file.lines {
+            let skipped = matches!(line.outcome, Outcome::Other | Outcome::NotLoaded);
+            self.inflated += line.bytes.1;
+            self.digests += line.digests;
+            self.aggregated += line.aggregated;
+            self.skipped += u64::from(skipped && file.state != FileState::Pending);
+            self.problems += line.problem_count;
+        }
+    }
 }
 
 /// What shards must be told after a judgement: per shard, rows to hide and rows in conflict.
@@ -69,50 +101,80 @@ impl Book {
         }
         self.to_read.0 += 1;
         self.to_read.1 += size;
-        self.files.push(BookFile {
-            path: path.to_owned(),
+        let line = file_report::unread(path, source, size, "not read yet");
+        let file = BookFile {
             source,
             size,
             state: FileState::Pending,
             copies: 0,
-        });
+            lines: vec![Rc::new(line)],
+        };
+        self.totals.add(&file);
+        self.files.push(file);
         self.files.len() as u32 - 1
     }
 
     /// A file will not be read.
     pub fn skip(&mut self, file: u32, why: &str) {
-        self.end(file, FileState::Skipped(why.to_owned()));
+        self.end(file, FileState::Done, |path, source, size| {
+            vec![file_report::unread(path, source, size, why)]
+        });
     }
 
     /// The worker that held the file stopped.
     pub fn lose(&mut self, file: u32, why: &str) {
-        self.end(file, FileState::Lost(why.to_owned()));
+        self.end(file, FileState::Lost, |path, source, size| {
+            vec![file_report::lost(path, source, size, why)]
+        });
     }
 
     /// A file is read.
-    pub fn finish(&mut self, file: u32, entries: Vec<EntryTally>) {
-        self.end(file, FileState::Done(entries));
+    pub fn finish(&mut self, file: u32, entries: &[EntryTally]) {
+        self.end(file, FileState::Done, |path, source, size| {
+            file_report::read(path, source, size, entries)
+        });
     }
 
     /// A file is to be read once more.
     pub fn retry(&mut self, file: u32) {
         if let Some(entry) = self.files.get_mut(file as usize) {
-            self.done -= u64::from(!matches!(entry.state, FileState::Pending));
-            self.done_bytes = self.done_bytes.saturating_sub(entry.size);
+            self.to_read.0 += 1;
+            self.to_read.1 += entry.size;
             entry.state = FileState::Pending;
             entry.copies = 0;
         }
     }
 
-    fn end(&mut self, file: u32, state: FileState) {
+    fn end(&mut self, file: u32, state: FileState, lines: impl FnOnce(&str, u32, u64) -> Vec<FileReport>) {
         let Some(entry) = self.files.get_mut(file as usize) else {
             return;
         };
-        if matches!(entry.state, FileState::Pending) {
-            self.done += 1;
-            self.done_bytes += entry.size;
+        let first = entry.state == FileState::Pending;
+        if first {
+            self.done.0 += 1;
+            self.done.1 += entry.size;
         }
+        let lines = lines(entry.path(), entry.source, entry.size);
+        entry.lines = lines.into_iter().map(Rc::new).collect();
         entry.state = state;
+        // A file's first line adds nothing but the file itself, which is counted already.
+        self.totals.files -= 1;
+        self.totals.packed -= entry.size;
+        if first {
+            let Book { totals, files, .. } = self;
+            totals.add(&files[file as usize]);
+        } else {
+            self.total();
+        }
+    }
+
+    fn total(&mut self) {
+        let mut totals = Totals::default();
+        self.files
+            .iter()
+            .filter(|file| self.is_open(file))
+            .for_each(|file| totals.add(file));
+        self.totals = totals;
     }
 
     /// Judges new records of a shard, packed as they came.
@@ -152,6 +214,7 @@ impl Book {
     pub fn remove_source(&mut self, source: u32) {
         self.sources.retain(|other| other.id != source);
         self.rejudge();
+        self.total();
     }
 
     fn is_open(&self, file: &BookFile) -> bool {
@@ -184,7 +247,7 @@ impl Book {
 
     /// A file's path as dropped.
     pub fn path(&self, file: u32) -> &str {
-        self.files.get(file as usize).map_or("", |file| &file.path)
+        self.files.get(file as usize).map_or("", BookFile::path)
     }
 
     /// Files that hold further copies of the event at a row.
@@ -194,8 +257,7 @@ impl Book {
 
     /// Files whose worker stopped.
     pub fn lost(&self) -> Vec<u32> {
-        let lost =
-            |(_, file): &(usize, &BookFile)| matches!(file.state, FileState::Lost(_)) && self.is_open(file);
+        let lost = |(_, file): &(usize, &BookFile)| file.state == FileState::Lost && self.is_open(file);
         self.files
             .iter()
             .enumerate()
@@ -213,11 +275,11 @@ impl Book {
         rate: f64,
         packed_rate: f64,
     ) -> Progress {
-        let bytes = (packed.max(self.done_bytes).min(self.to_read.1), self.to_read.1);
+        let bytes = (packed.max(self.done.1).min(self.to_read.1), self.to_read.1);
         let left = (bytes.1 - bytes.0) as f64 / packed_rate;
         Progress {
             loading,
-            files: (self.done, self.to_read.0),
+            files: (self.done.0, self.to_read.0),
             bytes,
             inflated,
             events: self.events(),
@@ -228,138 +290,55 @@ impl Book {
 
     /// Forgets how much there was to read, once all is read: the next drop starts a new progress bar.
     pub fn settle(&mut self) {
-        (self.done, self.done_bytes, self.to_read) = (0, 0, (0, 0));
+        (self.done, self.to_read) = ((0, 0), (0, 0));
     }
 
     /// The account file by file, in the order dropped, entries of archives after their archive.
-    pub fn files(&self) -> Vec<FileReport> {
-        self.files
+    pub fn files(&mut self) -> Vec<Rc<FileReport>> {
+        let open: HashSet<u32> = self.sources.iter().map(|source| source.id).collect();
+        let files = self.files.iter_mut().filter(|file| open.contains(&file.source));
+        files
+            .flat_map(|file| {
+                // Copies are told apart after the file is done, when another file turns out to hold them too.
+                if let Some(line) = file.lines.first_mut().filter(|line| line.copies != file.copies) {
+                    Rc::make_mut(line).copies = file.copies;
+                }
+                file.lines.iter().cloned()
+            })
+            .collect()
+    }
+
+    /// Every problem, file by file (the first hundred of each).
+    pub fn problems(&self) -> Vec<ProblemReport> {
+        let lines = self
+            .files
             .iter()
             .filter(|file| self.is_open(file))
-            .flat_map(report_file)
-            .collect()
+            .flat_map(|file| &file.lines);
+        lines.flat_map(|line| line.problems.iter().cloned()).collect()
     }
 
     /// The account in all.
     pub fn report(&self) -> Report {
-        let mut report = Report {
+        Report {
+            files: self.totals.files,
             events: self.ledger.events(),
             duplicates: self.ledger.duplicates(),
             conflicts: self.ledger.conflicts(),
+            digests: self.totals.digests,
             insights: self.ledger.insights(),
+            aggregated: self.totals.aggregated,
+            skipped: self.totals.skipped,
+            packed: self.totals.packed,
+            inflated: self.totals.inflated,
             millis: self.millis,
-            ..Report::default()
-        };
-        for file in self.files.iter().filter(|file| self.is_open(file)) {
-            report.files += 1;
-            report.packed += file.size;
-            for entry in report_file(file) {
-                report.inflated += entry.bytes.1;
-                report.digests += entry.digests;
-                report.aggregated += entry.aggregated;
-                report.skipped += u64::from(matches!(entry.outcome, Outcome::Other | Outcome::NotLoaded));
-                report.problem_count += entry.problem_count;
-                report.problems.extend(entry.problems);
-            }
+            problem_count: self.totals.problems,
         }
-        report
     }
 }
 
-fn report_file(file: &BookFile) -> Vec<FileReport> {
-    let blank = |outcome, note: &str| FileReport {
-        path: file.path.clone(),
-        source: file.source,
-        outcome,
-        note: note.to_owned(),
-        bytes: (file.size, 0),
-        records: 0,
-        copies: 0,
-        insights: 0,
-        digests: 0,
-        aggregated: 0,
-        problems: Vec::new(),
-        problem_count: 0,
-    };
-    match &file.state {
-        FileState::Pending => vec![blank(Outcome::NotLoaded, "not read yet")],
-        FileState::Skipped(why) => vec![blank(Outcome::NotLoaded, why)],
-        FileState::Lost(why) => {
-            let mut report = blank(Outcome::Failed, "its worker stopped; it can be tried again");
-            report.problem_count = 1;
-            report.problems.push(ProblemReport {
-                file: file.path.clone(),
-                kind: "worker-stopped".into(),
-                message: format!(
-                    "The worker that read this file stopped; its events are gone. Try again. {why}"
-                ),
-                offset: 0,
-                kept: 0,
-            });
-            vec![report]
-        }
-        FileState::Done(entries) => entries
-            .iter()
-            .enumerate()
-            .map(|(index, entry)| report_entry(file, index, entry, entries.len()))
-            .collect(),
+impl BookFile {
+    fn path(&self) -> &str {
+        self.lines.first().map_or("", |line| &line.path)
     }
-}
-
-fn report_entry(file: &BookFile, index: usize, entry: &EntryTally, entries: usize) -> FileReport {
-    let path = if entry.inner_path.is_empty() {
-        file.path.clone()
-    } else {
-        format!("{}!/{}", file.path, entry.inner_path)
-    };
-    let problem = |(kind, message, offset): &(String, String, u64)| ProblemReport {
-        file: path.clone(),
-        kind: kind.clone(),
-        message: message.clone(),
-        offset: *offset,
-        kept: entry.records,
-    };
-    let note = |(name, count): &(String, u64)| {
-        if *count > 1 {
-            format!("{count} × {name}")
-        } else {
-            name.clone()
-        }
-    };
-    FileReport {
-        source: file.source,
-        outcome: outcome(entry, index == 0 && entries > 1),
-        note: entry.others.iter().map(note).collect::<Vec<_>>().join(", "),
-        // Copies are counted by dropped file, bytes likewise: entries share both.
-        bytes: if index == 0 {
-            (file.size, entry.inflated)
-        } else {
-            (0, 0)
-        },
-        records: entry.records,
-        copies: if index == 0 { file.copies } else { 0 },
-        insights: entry.insights,
-        digests: entry.digests,
-        aggregated: entry.aggregated,
-        problems: entry.problems.iter().map(problem).collect(),
-        problem_count: entry.problem_count,
-        path,
-    }
-}
-
-fn outcome(entry: &EntryTally, has_entries: bool) -> Outcome {
-    let found = [
-        (entry.unreadable, Outcome::Failed),
-        (entry.records > entry.insights, Outcome::Events),
-        (entry.insights > 0, Outcome::Insights),
-        (entry.digests > 0, Outcome::Digest),
-        (entry.aggregated > 0, Outcome::Aggregated),
-        (!entry.others.is_empty(), Outcome::Other),
-        (entry.problem_count > 0, Outcome::Failed),
-        (has_entries, Outcome::Archive),
-    ];
-    found
-        .into_iter()
-        .find(|(is, _)| *is)
-        .map_or(Outcome::Empty, |(_, outcome)| outcome)
 }

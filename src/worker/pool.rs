@@ -264,7 +264,7 @@ impl Pool {
                 self.tell_data(settled);
             }
             FromShard::FileDone { file, entries } => {
-                self.done(shard, file, |book| book.finish(file, entries));
+                self.done(shard, file, |book| book.finish(file, &entries));
                 self.deal(shard);
                 self.check_loaded();
             }

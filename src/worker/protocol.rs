@@ -172,8 +172,6 @@ pub struct Report {
     pub inflated: u64,
     /// Milliseconds spent loading.
     pub millis: f64,
-    /// Every problem, file by file (the first hundred of each file).
-    pub problems: Vec<ProblemReport>,
     /// Problems in all.
     pub problem_count: u64,
 }

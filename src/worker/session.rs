@@ -2,7 +2,7 @@
 
 use super::message::ToShard;
 use super::pool::{BATCH_BYTES, Pool, State};
-use super::protocol::{FileReport, Progress, Report, SourceInfo};
+use super::protocol::{FileReport, ProblemReport, Progress, Report, SourceInfo};
 use futures_channel::oneshot;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -195,9 +195,14 @@ impl Session {
         self.0.state.borrow().book.report()
     }
 
+    /// Every problem, file by file (the first hundred of each).
+    pub fn problems(&self) -> Vec<ProblemReport> {
+        self.0.state.borrow().book.problems()
+    }
+
     /// The account file by file, in the order dropped.
-    pub fn files(&self) -> Vec<FileReport> {
-        self.0.state.borrow().book.files()
+    pub fn files(&self) -> Vec<Rc<FileReport>> {
+        self.0.state.borrow_mut().book.files()
     }
 
     /// What is open.

@@ -146,3 +146,72 @@ fn a_bomb_in_a_tar_stops_at_the_limit() {
     assert_eq!(got.records.len(), 0);
     assert!(got.kinds().contains(&"limit"), "{:?}", got.problems);
 }
+
+#[test]
+fn zip64_sizes_and_offsets() {
+    let text = trail(&["a"]);
+    let bytes = zip(&[("a", text.as_bytes(), 0)]);
+    let directory = bytes.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+    let end = bytes.windows(4).position(|bytes| bytes == b"PK\x05\x06").unwrap();
+    // The same directory with every number moved to the extra field, and an end record that points to zip64's.
+    let mut entry = bytes[directory..end].to_vec();
+    entry[20..28].fill(0xff);
+    entry[30..32].copy_from_slice(&28_u16.to_le_bytes());
+    entry[42..46].fill(0xff);
+    entry.extend([1, 0, 24, 0]);
+    for value in [text.len() as u64, text.len() as u64, 0] {
+        entry.extend(value.to_le_bytes());
+    }
+    let mut wide = bytes[..directory].to_vec();
+    wide.extend(&entry);
+    let record = wide.len() as u64;
+    wide.extend(b"PK\x06\x06");
+    for value in [44, 0, 0, 1, 1, entry.len() as u64, directory as u64] {
+        wide.extend(u64::to_le_bytes(value));
+    }
+    // Version and disk numbers together are two fields of eight bytes less four.
+    wide.drain(record as usize + 20..record as usize + 24);
+    wide.extend(
+        [
+            b"PK\x06\x07\0\0\0\0".as_slice(),
+            &record.to_le_bytes(),
+            &[1, 0, 0, 0],
+        ]
+        .concat(),
+    );
+    wide.extend(
+        [
+            b"PK\x05\x06\0\0\0\0\xff\xff\xff\xff".as_slice(),
+            &[0xff; 8],
+            &[0, 0],
+        ]
+        .concat(),
+    );
+    let got = read(&wide);
+    assert_eq!(
+        (got.ids(), got.problems.len()),
+        (vec!["a"], 0),
+        "{:?}",
+        got.problems
+    );
+    got.reread_all(&wide, &[]);
+}
+
+#[test]
+fn pax_names() {
+    let long = format!("{}.json", "é".repeat(90));
+    let line = format!(" path={long}\n");
+    let len = (line.len() + 3).to_string();
+    let pax = format!("{len}{line}");
+    let mut bytes = tar(&[
+        ("PaxHeader/x", pax.as_bytes()),
+        ("short.json", trail(&["a"]).as_bytes()),
+    ]);
+    // Entry type x, and the checksum that goes with it.
+    bytes[156] = b'x';
+    bytes[148..156].fill(b' ');
+    let sum: u32 = bytes[..512].iter().map(|byte| u32::from(*byte)).sum();
+    bytes[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    let got = read(&bytes);
+    assert_eq!((got.ids(), paths(&got)), (vec!["a"], vec![long.as_str()]));
+}

@@ -57,7 +57,7 @@ impl Lab {
             }
         };
         self.files.insert(file, bytes);
-        self.book.finish(file, count.finish(inflated));
+        self.book.finish(file, &count.finish(inflated));
         self.list(shard);
     }
 
@@ -107,7 +107,7 @@ impl Lab {
         self.book.report()
     }
 
-    pub fn files(&self) -> Vec<FileReport> {
+    pub fn files(&mut self) -> Vec<std::rc::Rc<FileReport>> {
         self.book.files()
     }
 

@@ -51,7 +51,7 @@ fn a_record_is_read_again_byte_for_byte() {
 fn print_outcomes() {
     for name in ["malformed", "org-trail", "eventbridge-and-lookup", "documented"] {
         let Some(folder) = shared_data(name) else { return };
-        let lab = Lab::with_files(2, walk(&folder));
+        let mut lab = Lab::with_files(2, walk(&folder));
         for file in lab.files() {
             let path = file.path.split_once("shared/data/").unwrap().1;
             println!(
@@ -64,7 +64,7 @@ fn print_outcomes() {
                 file.digests,
                 file.problem_count
             );
-            for problem in file.problems {
+            for problem in &file.problems {
                 println!("      {} @{}: {}", problem.kind, problem.offset, problem.message);
             }
         }

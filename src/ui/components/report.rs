@@ -39,7 +39,7 @@ pub fn ReportDialog(
         onclose,
     }: &ReportDialogProps,
 ) -> Html {
-    let files: Rc<Vec<FileReport>> = {
+    let files: Rc<Vec<Rc<FileReport>>> = {
         let session = session.clone();
         // Read again only when a file more is done: a hundred thousand of them are many to copy.
         use_memo(
@@ -128,10 +128,10 @@ pub fn ReportDialog(
 #[derive(serde::Serialize)]
 struct Whole<'a> {
     report: &'a crate::worker::protocol::Report,
-    files: &'a [FileReport],
+    files: &'a [Rc<FileReport>],
 }
 
-fn as_json(snapshot: &Snapshot, files: &[FileReport]) -> String {
+fn as_json(snapshot: &Snapshot, files: &[Rc<FileReport>]) -> String {
     serde_json::to_string_pretty(&Whole {
         report: &snapshot.report,
         files,

@@ -16,6 +16,7 @@ use crate::ui::model::columns::Columns;
 use crate::ui::model::scroll::ROW_HEIGHT;
 use crate::ui::model::state::{Action, Snapshot, Zone};
 use crate::web::listener::{Listener, SizeObserver};
+use crate::web::task::sleep;
 use crate::web::{clipboard, focus};
 use crate::worker::protocol::{RowId, Sort};
 use crate::worker::session::{Session, View};
@@ -102,21 +103,24 @@ pub fn Table(props: &TableProps) -> Html {
             }
         })
     };
-    // A row reached faster than it could be fetched is selected when it comes.
-    let reached = active.row.and_then(|row| rows.get(row)).map(|row| row.id);
+    // A row may be reached faster than it can be fetched: it is selected when it comes.
+    let wanted = use_mut_ref(|| None::<u64>);
+    let came = wanted.borrow().filter(|row| rows.get(*row).is_some());
     {
-        let (select, wanted) = (select.clone(), active.row);
-        use_effect_with((active.row, reached), move |(_, reached)| {
-            if let (Some(row), Some(_)) = (wanted, reached) {
+        let (select, wanted) = (select.clone(), wanted.clone());
+        use_effect_with(came, move |came| {
+            if let Some(row) = *came {
+                wanted.replace(None);
                 select.emit((row, false));
             }
         });
     }
     // The active row keeps to the selected event when others arrive above it.
     {
-        let active = active.clone();
+        let (active, wanted) = (active.clone(), wanted.clone());
         use_effect_with(position, move |position| {
             if let Some(position) = *position
+                && wanted.borrow().is_none()
                 && active.row.is_some_and(|row| row != position)
             {
                 active.set(Active {
@@ -143,6 +147,9 @@ pub fn Table(props: &TableProps) -> Html {
             for one in moves {
                 match one {
                     Move::To(next) => {
+                        if next.row != active.row {
+                            wanted.replace(next.row);
+                        }
                         active.set(next);
                         if let Some(row) = next.row {
                             rows.scroll_to(rows.scroll().showing(row));
@@ -154,7 +161,11 @@ pub fn Table(props: &TableProps) -> Html {
                     Move::Copy(text) => spawn_local(async move {
                         clipboard::copy(&text).await;
                     }),
-                    Move::Detail => focus::on("detail"),
+                    // The pane is drawn only after this event.
+                    Move::Detail => spawn_local(async {
+                        sleep(0).await;
+                        focus::on("detail");
+                    }),
                 }
             }
         })
@@ -207,12 +218,12 @@ pub fn Table(props: &TableProps) -> Html {
         None => Some(format!("head-{}", active.column)),
         Some(row) => drawn.contains(&row).then(|| keys::cell_id(row, active.column)),
     };
-    let template = template(columns);
+    let (template, width) = layout(columns);
     html! {
         <section class="table" aria-label="Events">
             <div ref={node} id="events" class="grid" role="grid" tabindex="0" aria-label="Events" aria-rowcount={(scroll.rows() + 1).to_string()}
                 aria-colcount={(columns.list().len() + 1).to_string()} aria-activedescendant={active_id}
-                style={format!("--columns:{template}")} {onkeydown} {onscroll}>
+                style={format!("--columns:{template};--width:{width}px")} {onkeydown} {onscroll}>
                 <TableHeader columns={Rc::clone(columns)} sort={sort.clone()} zone={*zone} active={active.row.is_none().then_some(active.column)}
                     menu={*menu} onmenu={menu_setter(&menu)} act={act.clone()} />
                 <div class="grid-body" role="rowgroup" style={format!("height:{}px", scroll.height())} {onclick}>
@@ -233,19 +244,23 @@ fn menu_setter(menu: &UseStateHandle<Option<usize>>) -> Callback<Option<usize>> 
     Callback::from(move |column| menu.set(column))
 }
 
-/// The widths as a grid template: marks first, and the last column takes what is left.
-fn template(columns: &Columns) -> String {
-    let mut template = String::from("52px");
+/// Width of the column of marks in CSS pixels.
+const MARKS: f64 = 52.0;
+
+/// The widths as a grid template, marks first and the last column taking what is left; and their sum.
+fn layout(columns: &Columns) -> (String, f64) {
+    let widths = columns.list().iter().map(|column| column.width);
+    let sum = widths.clone().sum::<f64>() + MARKS;
+    let mut template = format!("{MARKS}px");
     let last = columns.list().len().saturating_sub(1);
-    for (at, column) in columns.list().iter().enumerate() {
-        let width = column.width;
+    for (at, width) in widths.enumerate() {
         template += &if at == last {
             format!(" minmax({width}px,1fr)")
         } else {
             format!(" {width}px")
         };
     }
-    template
+    (template, sum)
 }
 
 /// The paths to fetch: those shown, and the same list as before as long as that has them all.

@@ -60,17 +60,14 @@ pub struct Intake {
 /// How files come in, and the large drop to ask about, if any.
 #[hook]
 pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<Rc<Pending>>) {
-    // The list lives here rather than in a state's handle, which is of one render; drawing follows it.
-    let pending = use_mut_ref(Vec::<Rc<Pending>>::new);
-    let redraw = use_force_update();
+    let pending = use_state(Vec::<Rc<Pending>>::new);
     let cancelled = use_memo((), |()| Cell::new(false));
     let (files, folder) = (use_node_ref(), use_node_ref());
 
     let take = {
         let (session, act, pending) = (session.clone(), act.clone(), pending.clone());
         Callback::from(move |found: Found| {
-            let (session, act, pending, redraw) =
-                (session.clone(), act.clone(), pending.clone(), redraw.clone());
+            let (session, act, pending) = (session.clone(), act.clone(), pending.clone());
             spawn_local(async move {
                 tell_refused(&found, &act);
                 let mut inventory = Inventory::default();
@@ -80,8 +77,9 @@ pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<
                     breather.breathe().await;
                 }
                 if inventory.total().is_large() {
-                    pending.borrow_mut().push(Rc::new(Pending { found, inventory }));
-                    redraw.force_update();
+                    let mut waiting = Vec::clone(&pending);
+                    waiting.push(Rc::new(Pending { found, inventory }));
+                    pending.set(waiting);
                 } else {
                     load(&session, found, |_| true);
                 }
@@ -156,16 +154,17 @@ pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<
         })
     };
     let decide = {
-        let (session, pending, redraw) = (session.clone(), pending.clone(), use_force_update());
+        let (session, pending) = (session.clone(), pending.clone());
         Callback::from(move |choice: Option<Choice>| {
-            let first = (!pending.borrow().is_empty()).then(|| pending.borrow_mut().remove(0));
+            let mut waiting = Vec::clone(&pending).into_iter();
+            let first = waiting.next();
+            pending.set(waiting.collect());
             if let (Some(first), Some(choice)) = (first, choice) {
                 let takes = first.inventory.takes(&choice);
                 load(&session, first.found.clone(), |at| {
                     takes.get(at).copied().unwrap_or(true)
                 });
             }
-            redraw.force_update();
         })
     };
     {
@@ -193,7 +192,7 @@ pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<
             }),
         );
     }
-    let first = pending.borrow().first().cloned();
+    let first = pending.first().cloned();
     (
         Intake {
             open,

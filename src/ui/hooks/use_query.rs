@@ -35,23 +35,23 @@ struct Asker {
     outdated: bool,
 }
 
+/// Changes the answer shown.
+type Publish = Rc<dyn Fn(&dyn Fn(&mut Answer))>;
+
 /// Asks for the events that match, again when the text, the order or (`generation`) the data change.
 #[hook]
 pub fn use_query(session: &Session, text: &str, sort: &Sort, generation: u64) -> Answer {
     let answer = use_state(Answer::default);
     let asker = use_mut_ref(Asker::default);
-    // The state's handle is of one render; the newest answer is needed when the next one comes.
-    let latest = use_mut_ref(Answer::default);
     let typed = use_mut_ref(String::new);
-    let publish = {
-        let answer = answer.setter();
-        move |change: &dyn Fn(&mut Answer)| {
-            let mut latest = latest.borrow_mut();
-            change(&mut latest);
-            answer.set(latest.clone());
-        }
+    let publish: Publish = {
+        let answer = answer.clone();
+        Rc::new(move |change| {
+            let mut next = Answer::clone(&answer);
+            change(&mut next);
+            answer.set(next);
+        })
     };
-    let publish: Rc<dyn Fn(&dyn Fn(&mut Answer))> = Rc::new(publish);
 
     let text = AttrValue::from(text.trim().to_owned());
     {
@@ -88,7 +88,7 @@ pub fn use_query(session: &Session, text: &str, sort: &Sort, generation: u64) ->
 async fn ask(
     session: Session,
     asker: Rc<RefCell<Asker>>,
-    publish: Rc<dyn Fn(&dyn Fn(&mut Answer))>,
+    publish: Publish,
     text: AttrValue,
     sort: Sort,
     wait: i32,

@@ -1,5 +1,7 @@
 //! The report's list of files: counted by outcome, filtered by outcome and words.
 
+use std::rc::Rc;
+
 use crate::worker::protocol::{FileReport, Outcome};
 
 /// Every outcome, in the order shown.
@@ -43,7 +45,7 @@ pub struct FileFilter {
 
 impl FileFilter {
     /// The positions of the files to list.
-    pub fn matching(&self, files: &[FileReport]) -> Vec<usize> {
+    pub fn matching(&self, files: &[Rc<FileReport>]) -> Vec<usize> {
         let words = self.words.trim().to_lowercase();
         let says = |text: &str| words.is_empty() || text.to_lowercase().contains(&words);
         let matches = |file: &FileReport| {
@@ -61,7 +63,7 @@ impl FileFilter {
 }
 
 /// How many files have each outcome, in the order of [`OUTCOMES`].
-pub fn by_outcome(files: &[FileReport]) -> [u64; OUTCOMES.len()] {
+pub fn by_outcome(files: &[Rc<FileReport>]) -> [u64; OUTCOMES.len()] {
     let mut counts = [0; OUTCOMES.len()];
     for file in files {
         for (count, outcome) in counts.iter_mut().zip(OUTCOMES) {
@@ -75,10 +77,10 @@ pub fn by_outcome(files: &[FileReport]) -> [u64; OUTCOMES.len()] {
 mod tests {
     use super::*;
 
-    fn file(path: &str, outcome: Outcome, problem_count: u64) -> FileReport {
+    fn file(path: &str, outcome: Outcome, problem_count: u64) -> Rc<FileReport> {
         let (bytes, problems) = ((0, 0), Vec::new());
         let (note, path) = (String::new(), path.to_owned());
-        FileReport {
+        Rc::new(FileReport {
             path,
             source: 0,
             outcome,
@@ -91,7 +93,7 @@ mod tests {
             aggregated: 0,
             problems,
             problem_count,
-        }
+        })
     }
 
     #[test]

@@ -74,7 +74,8 @@ pub fn day_and_clock(time: &str) -> Option<(&str, &str)> {
 /// together are the value; the first may be drawn with an ellipsis.
 pub fn middle(text: &str) -> (&str, &str) {
     const TAIL: usize = 14;
-    if text.len() < 2 * TAIL || text.contains(' ') {
+    const SHORT: usize = 36;
+    if text.len() < SHORT || text.contains(' ') {
         return (text, "");
     }
     let cut = text.char_indices().rev().nth(TAIL - 1).map_or(0, |(at, _)| at);

@@ -45,10 +45,10 @@ pub const GROUPS: &[Group] = &[
             key("Ctrl+C", "Copy the cell"),
             key(
                 "Shift+Enter Alt+Enter",
-                "Filter by the cell's value, or exclude it",
+                "Filter by the cell’s value, or exclude it",
             ),
             key("Alt+← Alt+→", "Move the column"),
-            key("Alt+↓", "In the header, open the column's menu"),
+            key("Alt+↓", "In the header, open the column’s menu"),
         ],
     },
     Group {

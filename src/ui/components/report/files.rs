@@ -12,7 +12,7 @@ const PAGE: usize = 100;
 #[derive(Properties, PartialEq)]
 pub struct FileListProps {
     /// Every file.
-    pub files: Rc<Vec<FileReport>>,
+    pub files: Rc<Vec<Rc<FileReport>>>,
     /// The positions of those to list.
     pub listed: Rc<Vec<usize>>,
 }
@@ -47,7 +47,7 @@ pub fn FileList(FileListProps { files, listed }: &FileListProps) -> Html {
                 <table>
                     <thead><tr><th scope="col">{ "File" }</th><th scope="col">{ "Outcome" }</th><th scope="col">{ "Records" }</th>
                         <th scope="col">{ "Copies" }</th><th scope="col">{ "Bytes" }</th><th scope="col">{ "Unpacked" }</th></tr></thead>
-                    <tbody>{ for shown.map(entry) }</tbody>
+                    <tbody>{ for shown.map(|file| entry(file)) }</tbody>
                 </table>
             </div>
             if pages > 1 {
@@ -88,7 +88,7 @@ fn entry(file: &FileReport) -> Html {
     html! {
         <>
             <tr {class}>
-                <td class="path" title={file.path.clone()}><span class="folder">{ if folder.is_empty() { String::new() } else { format!("{}/", visible(folder)) } }</span><span>{ visible(name).into_owned() }</span></td>
+                <td class="path" title={file.path.clone()}><div><span class="folder">{ if folder.is_empty() { String::new() } else { format!("{}/", visible(folder)) } }</span><span>{ visible(name).into_owned() }</span></div></td>
                 <td class="outcome">{ outcome_name(file.outcome) }if !notes.is_empty() { <small>{ notes.join(", ") }</small> }</td>
                 <td class="figure">{ count(file.records) }</td>
                 <td class="figure">{ count(file.copies) }</td>
