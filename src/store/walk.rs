@@ -410,9 +410,6 @@ pub fn mix(a: u64, b: u64) -> u64 {
 }
 
 fn rejection(error: &serde_json::Error, json: &[u8]) -> Rejected {
-    if std::str::from_utf8(json).is_err() {
-        return Rejected::Utf8;
-    }
     let message = error.to_string();
     if message.starts_with("recursion limit exceeded") {
         return Rejected::TooDeep;
