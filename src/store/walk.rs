@@ -99,7 +99,9 @@ impl Leaves {
             Some(b'0'..=b'9' | b'-') => return Err(Rejected::NotAnObject("a number")),
             _ => {}
         }
-        let mut parser = serde_json::Deserializer::from_slice(json);
+        // Checked once for the whole record, which is quicker than string by string.
+        let text = std::str::from_utf8(json).map_err(|_| Rejected::Utf8)?;
+        let mut parser = serde_json::Deserializer::from_str(text);
         let seed = Walk {
             paths,
             leaves: self,
@@ -313,8 +315,12 @@ impl<'de> Visitor<'de> for Walk<'_> {
         } = self;
         leaves.objects += 1;
         let object = leaves.objects;
-        let mut any = false;
-        while let Some(path) = members.next_key_seed(Key { paths, parent })? {
+        let mut before = None;
+        while let Some(path) = members.next_key_seed(Key {
+            paths,
+            parent,
+            before,
+        })? {
             if path == NUMBER {
                 return members.next_value_seed(NumberText(Walk {
                     paths,
@@ -323,7 +329,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     slot,
                 }));
             }
-            any = true;
+            before = Some(path);
             leaves.note_key(path, object);
             members.next_value_seed(Walk {
                 paths,
@@ -332,7 +338,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
                 slot,
             })?;
         }
-        if any {
+        if before.is_some() {
             Ok(())
         } else {
             Walk {
@@ -349,6 +355,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
 struct Key<'a> {
     paths: &'a mut Paths,
     parent: PathId,
+    before: Option<PathId>,
 }
 
 impl<'de> DeserializeSeed<'de> for Key<'_> {
@@ -367,7 +374,7 @@ impl Visitor<'_> for Key<'_> {
         if key == NUMBER_KEY {
             return Ok(NUMBER);
         }
-        Ok(self.paths.child(self.parent, key))
+        Ok(self.paths.member(self.parent, self.before, key))
     }
 }
 
@@ -403,9 +410,6 @@ pub fn mix(a: u64, b: u64) -> u64 {
 }
 
 fn rejection(error: &serde_json::Error, json: &[u8]) -> Rejected {
-    if std::str::from_utf8(json).is_err() {
-        return Rejected::Utf8;
-    }
     let message = error.to_string();
     if message.starts_with("recursion limit exceeded") {
         return Rejected::TooDeep;
