@@ -36,6 +36,24 @@ pub async fn tick() {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Says now and then that it is time to show how far something is: faster than ten times a second is not read.
+#[derive(Default)]
+pub struct Beat {
+    last: Option<f64>,
+}
+
+impl Beat {
+    /// Whether it is time; the first time always.
+    pub fn is_due(&mut self) -> bool {
+        let now = now();
+        let due = self.last.is_none_or(|last| now - last >= 100.0);
+        if due {
+            self.last = Some(now);
+        }
+        due
+    }
+}
+
 /// Work that takes breaths: call [`breathe`](Breather::breathe) in a long loop.
 pub struct Breather {
     since: f64,
@@ -52,15 +70,14 @@ impl Default for Breather {
 }
 
 impl Breather {
-    /// Gives the browser a turn if this slice of work was long enough. Returns whether it did.
-    pub async fn breathe(&mut self) -> bool {
+    /// Gives the browser a turn if this slice of work was long enough.
+    pub async fn breathe(&mut self) {
         // Asking for the time costs more than most steps.
         self.steps += 1;
         if !self.steps.is_multiple_of(16) || now() - self.since < SLICE_MS {
-            return false;
+            return;
         }
         tick().await;
         self.since = now();
-        true
     }
 }

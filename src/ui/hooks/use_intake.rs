@@ -7,7 +7,7 @@ use crate::web::drop::Dropped;
 use crate::web::files::{self, Found};
 use crate::web::focus;
 use crate::web::sample::sample;
-use crate::web::task::Breather;
+use crate::web::task::{Beat, Breather};
 use crate::worker::session::{PickedFile, Session};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -73,11 +73,12 @@ pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<
                 let _hold = hold;
                 tell_refused(&found, &act);
                 let mut inventory = Inventory::default();
-                let mut breather = Breather::default();
+                let (mut breather, mut beat) = (Breather::default(), Beat::default());
                 for (at, PickedFile { path, file }) in found.files.iter().enumerate() {
                     // The browser may ask the disk for the size: a tenth of a millisecond a file.
                     inventory.add(path, file.size() as u64);
-                    if breather.breathe().await {
+                    breather.breathe().await;
+                    if beat.is_due() {
                         act.emit(Action::Listing(Some(Listing { files: at as u64 })));
                     }
                 }
