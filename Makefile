@@ -2,6 +2,8 @@
 PORT ?= 8080
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/binaryen/node_modules/.bin:$(PATH)
 export TRUNK_SKIP_VERSION_CHECK := true
+# Trunk takes the usual NO_COLOR=1 for a mistake.
+unexport NO_COLOR
 
 step := tools/step.sh
 
@@ -14,7 +16,7 @@ serve: build ## Build and serve the page on http://127.0.0.1:8080 (PORT=8081 cha
 	@cargo run --quiet --locked --features pack --bin serve -- dist $(PORT)
 
 build: tools ## Build dist/index.html, the whole page in one file
-	@$(step) "Build the page (3 minutes the first time)" trunk build --release
+	@$(step) "Build the page (3 minutes the first time)" trunk --quiet build --release
 	@ls -l dist/index.html
 
 test: tools ## Run every check and test, in browsers too
@@ -30,7 +32,7 @@ test: tools ## Run every check and test, in browsers too
 	@$(step) "Test natively, and the built page in headless Chromium (3 minutes the first time)" \
 	  env TRAILGLASS_E2E=1 cargo test --locked --features pack
 
-bench: tools ## Measure loading and queries
+bench: ## Measure loading and queries
 	@cargo bench --locked
 
 fmt: ## Format the code

@@ -77,6 +77,8 @@ pub struct Judgements {
     pub hide: Vec<RowId>,
     /// Rows in conflict.
     pub conflicts: Vec<RowId>,
+    /// So many of the shard's first rows are judged now.
+    pub judged: u32,
 }
 
 impl Book {
@@ -181,6 +183,7 @@ impl Book {
     pub fn judge(&mut self, shard: u32, arrivals: &[u8]) -> Judgements {
         let mut judgements = Judgements::default();
         for arrival in unpack_arrivals(shard, arrivals) {
+            judgements.judged = arrival.row.row + 1;
             let mut count_copy = |file: u32| {
                 if let Some(file) = self.files.get_mut(file as usize) {
                     file.copies += 1;

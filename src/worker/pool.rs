@@ -46,6 +46,8 @@ pub(super) struct State {
     pub questions: HashMap<u32, (usize, oneshot::Sender<Result<Answer, String>>)>,
     pub next_question: u32,
     pub next_view: u32,
+    /// Number of the present listing of rows, raised when all rows are judged anew.
+    pub listing: u32,
     pub loading_since: Option<f64>,
     pub rate: Rate,
     pub progress_told: Throttle,
@@ -139,19 +141,16 @@ impl Pool {
         };
         match Thread::spawn(heard, failed) {
             Ok(thread) => {
-                let seed = {
+                let start = {
                     let state = &mut *self.state.borrow_mut();
                     state.slots[shard].thread = Some(thread);
-                    state.seed
-                };
-                self.post(
-                    shard,
-                    &ToShard::Start {
+                    ToShard::Start {
                         shard: shard as u32,
-                        seed,
-                    },
-                    None,
-                );
+                        seed: state.seed,
+                        listing: state.listing,
+                    }
+                };
+                self.post(shard, &start, None);
             }
             Err(reason) => self.lose(shard, &reason),
         }
@@ -257,9 +256,10 @@ impl Pool {
                 }
                 self.tell_progress(false);
             }
-            FromShard::Arrivals(list) => {
+            FromShard::Arrivals { listing, .. } if listing != self.state.borrow().listing => {}
+            FromShard::Arrivals { list, .. } => {
                 let judgements = self.state.borrow_mut().book.judge(shard as u32, &list);
-                self.pass_judgements(&judgements);
+                self.pass_judgements(shard, &judgements);
                 let settled = self.state.borrow().loading_since.is_none();
                 self.tell_data(settled);
             }
@@ -295,24 +295,40 @@ impl Pool {
         note(&mut state.book);
     }
 
-    fn pass_judgements(&self, judgements: &Judgements) {
+    /// Tells the shards what became of the records that `listed` listed.
+    fn pass_judgements(&self, listed: usize, judgements: &Judgements) {
         let shards = self.state.borrow().slots.len();
         for shard in 0..shards {
             let of_shard = |rows: &[RowId]| -> Vec<u32> {
-                rows.iter()
-                    .filter(|id| id.shard as usize == shard)
-                    .map(|id| id.row)
-                    .collect()
+                let own = rows.iter().filter(|id| id.shard as usize == shard);
+                own.map(|id| id.row).collect()
             };
             let (hide, conflicts) = (of_shard(&judgements.hide), of_shard(&judgements.conflicts));
-            if !hide.is_empty() || !conflicts.is_empty() {
-                let message = ToShard::Judge {
-                    hide: pack_u32(&hide),
-                    conflicts: pack_u32(&conflicts),
-                };
-                self.post(shard, &message, None);
+            let rows = if shard == listed { judgements.judged } else { 0 };
+            if rows > 0 || !hide.is_empty() || !conflicts.is_empty() {
+                let (hide, conflicts) = (pack_u32(&hide), pack_u32(&conflicts));
+                self.post(
+                    shard,
+                    &ToShard::Judge {
+                        rows,
+                        hide,
+                        conflicts,
+                    },
+                    None,
+                );
             }
         }
+    }
+
+    /// Forgets a source, if any, and all judgements; every shard lists its rows once more.
+    pub fn list_again(&self, source: Option<u32>) {
+        let listing = {
+            let state = &mut *self.state.borrow_mut();
+            state.book.rejudge();
+            state.listing += 1;
+            state.listing
+        };
+        self.post_all(|| ToShard::Forget { source, listing });
     }
 
     /// A worker is gone, and with it its rows. Its files can be tried again; the other shards list their rows
@@ -326,7 +342,6 @@ impl Pool {
                 state.book.lose(file, reason);
             }
             state.questions.retain(|_, (other, _)| *other != shard);
-            state.book.rejudge();
             started || !slot.in_hand.is_empty()
         };
         web_sys::console::error_1(&JsValue::from_str(reason));
@@ -341,7 +356,7 @@ impl Pool {
                 state.book.lose(file, reason);
             }
         }
-        self.post_all(|| ToShard::Forget { source: u32::MAX });
+        self.list_again(None);
         self.check_loaded();
         (self.changed)(Change::WorkerLost);
         self.tell_data(true);

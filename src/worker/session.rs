@@ -161,7 +161,7 @@ impl Session {
     /// Forgets one source. Nothing is read again; copies in other sources take the place of what is gone.
     pub fn remove(&self, source: u32) {
         self.0.state.borrow_mut().book.remove_source(source);
-        self.0.post_all(|| ToShard::Forget { source });
+        self.0.list_again(Some(source));
         self.0.tell_data(true);
     }
 

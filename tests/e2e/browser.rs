@@ -83,14 +83,16 @@ impl Browser {
         }
     }
 
-    /// Waits until an expression is true in the page.
+    /// Waits until an expression is true in the page. A page that says it failed is not waited for.
     pub fn wait_until(&self, expression: &str, patience: Duration) {
         let start = Instant::now();
-        while self.run(&format!("return Boolean({expression})")) != json!(true) {
-            assert!(
-                start.elapsed() < patience,
-                "not true within {patience:?}: {expression}"
-            );
+        loop {
+            let failure = self.run("return document.getElementById('failure')?.innerText");
+            if self.run(&format!("return Boolean({expression})")) == json!(true) {
+                return;
+            }
+            assert!(failure.is_null(), "waiting for {expression}: {failure}");
+            assert!(start.elapsed() < patience, "not true within {patience:?}: {expression}");
             std::thread::sleep(Duration::from_millis(50));
         }
     }

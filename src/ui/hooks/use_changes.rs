@@ -54,6 +54,7 @@ pub fn use_changes(session: &Session, changes: &Changes, act: &Callback<Action>)
             if std::mem::replace(&mut state.pending, true) {
                 return;
             }
+            let hold = session.hold();
             let (pace, session, act) = (Rc::clone(&pace), session.clone(), act.clone());
             spawn_local(async move {
                 // The first change of a burst is shown at once, the last one after a pause.
@@ -61,6 +62,7 @@ pub fn use_changes(session: &Session, changes: &Changes, act: &Callback<Action>)
                     sleep(wait).await;
                     read(&session, &pace, &act);
                 }
+                drop(hold);
             });
         });
         *changes.0.borrow_mut() = Some(listener);

@@ -93,6 +93,7 @@ async fn ask(
     sort: Sort,
     wait: i32,
 ) {
+    let _hold = session.hold();
     let question = asker.borrow().question;
     let is_present = || asker.borrow().question == question;
     publish(&|answer| answer.busy = true);
