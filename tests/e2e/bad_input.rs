@@ -4,6 +4,9 @@
 use crate::browser::Browser;
 use crate::corpus::choose_files;
 use crate::page;
+use miniz_oxide::MZFlush;
+use miniz_oxide::deflate::core::CompressorOxide;
+use miniz_oxide::deflate::stream::deflate;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -79,12 +82,30 @@ fn noise(len: usize) -> Vec<u8> {
     (0..len).map(|_| next()).collect()
 }
 
+/// Ten sound records, then a block of a type that deflate does not have.
+fn corrupt() -> Case {
+    let text = trail((1..=20).map(|number| record(number, "")));
+    let end = text.find(&record(11, "")).unwrap();
+    let mut out = vec![0; text.len()];
+    let sound = deflate(
+        &mut CompressorOxide::default(),
+        &text.as_bytes()[..end],
+        &mut out,
+        MZFlush::Sync,
+    );
+    let mut packed = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+    // The compressor writes zlib's two bytes of header first.
+    packed.extend(&out[2..sound.bytes_written]);
+    packed.extend([0xff; 64]);
+    Case::new("corrupt.json.gz", packed, 10)
+        .problem("corrupt", None, "damaged near byte")
+        .problem("cut-off", Some(end as u64), "before its brackets are closed")
+}
+
 fn compressed() -> Vec<Case> {
     let packed = gzip(trail((1..=2000).map(|number| record(number, ""))).as_bytes());
     let (len, half) = (packed.len(), packed.len() / 2);
     let cut = packed[..half].to_vec();
-    let mut corrupt = packed.clone();
-    corrupt[half..half + 64].fill(0xff);
     let with_more = [packed.clone(), b"and more".to_vec()].concat();
     vec![
         Case::new("empty.json.gz", "", 0),
@@ -92,7 +113,7 @@ fn compressed() -> Vec<Case> {
         Case::new("cut.json.gz", cut, u64::MAX)
             .problem("truncated", Some(half as u64), "Get the whole file again")
             .problem("cut-off", None, "in the middle of a value"),
-        Case::new("corrupt.json.gz", corrupt, u64::MAX).problem("corrupt", None, "damaged near byte"),
+        corrupt(),
         Case::new("crc.json.gz", changed(packed, len - 8, |byte| !byte), 2000).problem(
             "checksum",
             Some(0),
@@ -131,11 +152,10 @@ fn odd_records() -> Vec<Case> {
             4,
         )
         .problem("duplicate-key", None, "names a key more than once"),
-        Case::new("scalars.json", between(r#"42,"text",null,[]"#), 3)
+        Case::new("scalars.json", between(r#"42,"text",null"#), 3)
             .problem("not-an-object", None, "a number")
             .problem("not-an-object", None, "a string")
-            .problem("not-an-object", None, "null")
-            .problem("not-an-object", None, "an array"),
+            .problem("not-an-object", None, "null"),
     ]
 }
 

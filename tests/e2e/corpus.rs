@@ -4,6 +4,7 @@ use crate::browser::Browser;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use trailglass::sample::{self, Options};
 
 /// A sample as a folder of gzip files.
@@ -95,4 +96,6 @@ fn choose(browser: &Browser, attribute: &str, keys: &str) {
          document.body.append(chosen);"
     ));
     browser.send_keys(&browser.find("#chosen"), keys);
+    // A folder is listed in the background.
+    browser.wait_until("chosen.files.length", Duration::from_secs(120));
 }

@@ -21,6 +21,7 @@ mod bad_input;
 mod drops;
 mod failures;
 mod long_tasks;
+mod lost_worker;
 mod policy;
 mod real_data;
 mod shell;
