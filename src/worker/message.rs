@@ -199,11 +199,8 @@ pub enum FromShard {
         /// The file itself first, then the entries inside it.
         entries: Vec<EntryTally>,
     },
-    /// All files handed over are done, or given up after [`ToShard::Cancel`].
-    Idle {
-        /// Files given up.
-        given_up: Vec<u32>,
-    },
+    /// Files that are not going to be read, after [`ToShard::Cancel`] or [`ToShard::Forget`].
+    GivenUp(Vec<u32>),
     /// The answer to a question.
     Answer {
         /// Number of the question.

@@ -143,15 +143,17 @@ impl Host {
         if let Some(job) = self.job.take() {
             if job.inflated > 0 {
                 // What is loaded stays; the report says that the file is not whole.
+                self.list_rows();
+                let entries = job.count.cancel(job.inflated);
                 send(&FromShard::FileDone {
                     file: job.file,
-                    entries: job.count.cancel(job.inflated),
+                    entries,
                 });
             } else {
                 given_up.push(job.file);
             }
         }
-        send(&FromShard::Idle { given_up });
+        send(&FromShard::GivenUp(given_up));
     }
 
     /// Reads for a turn; returns whether there is more to do.
@@ -262,13 +264,22 @@ impl Host {
         let Host {
             desk: Some(desk),
             files,
+            queue,
+            job,
             ..
         } = self
         else {
             return;
         };
-        let source_of = |file: u32| files.get(&file).map(|open| open.entry.source);
-        desk.forget(|file| source.is_some() && source_of(file) == source);
+        let is_gone =
+            |file: u32| source.is_some() && files.get(&file).map(|open| open.entry.source) == source;
+        let mut given_up: Vec<u32> = queue.iter().copied().filter(|&file| is_gone(file)).collect();
+        queue.retain(|&file| !is_gone(file));
+        given_up.extend(job.take_if(|job| is_gone(job.file)).map(|job| job.file));
+        desk.forget(is_gone);
+        if !given_up.is_empty() {
+            send(&FromShard::GivenUp(given_up));
+        }
         self.list_rows();
     }
 }

@@ -63,3 +63,23 @@ fn the_same_folder_twice_adds_nothing_but_copies() {
     assert_eq!(after.duplicates, before.duplicates * 2 + before.events);
     assert_eq!(after.conflicts, 0);
 }
+
+#[test]
+fn a_file_of_a_removed_source_that_ends_later_counts_for_nothing() {
+    let mut lab = Lab::with_files(1, sample(3));
+    let before = lab.report();
+    let late = lab.begin_source("late");
+    let file = lab.book.add_file(late, "late.json", 500);
+    let skipped = lab.book.add_file(late, "skipped.json", 70);
+    lab.book.skip(skipped, "for the test");
+    assert_eq!(
+        (lab.report().files, lab.report().skipped),
+        (before.files + 2, before.skipped + 1)
+    );
+    lab.remove_source(late);
+    lab.book.finish(file, &[Default::default()]);
+    let mut after = lab.report();
+    after.millis = before.millis;
+    assert_eq!(after, before);
+    assert_eq!(lab.files().len() as u64, before.files);
+}
