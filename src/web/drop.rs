@@ -1,8 +1,7 @@
 //! What is dropped on the page: files, and folders walked to their end.
 
-use super::files::{Found, listed, name_of};
+use super::files::{Found, PickedFile, listed, name_of};
 use super::task::{Beat, Breather};
-use crate::worker::session::PickedFile;
 use js_sys::{Array, Promise};
 use std::collections::VecDeque;
 use wasm_bindgen::prelude::*;
@@ -119,10 +118,7 @@ async fn open_files(batch: Vec<FileSystemEntry>, found: &mut Found) {
         .collect();
     for (path, file) in opening {
         match file.await {
-            Ok(file) => found.files.push(PickedFile {
-                path,
-                file: File::from(file),
-            }),
+            Ok(file) => found.files.push(PickedFile::new(path, File::from(file))),
             Err(error) => found.refused.push((path, words(&error))),
         }
     }

@@ -8,7 +8,7 @@ use crate::web::files::{self, Found};
 use crate::web::focus;
 use crate::web::sample::sample;
 use crate::web::task::{Beat, Breather};
-use crate::worker::session::{PickedFile, Session};
+use crate::worker::session::Session;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -74,9 +74,8 @@ pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<
                 tell_refused(&found, &act);
                 let mut inventory = Inventory::default();
                 let (mut breather, mut beat) = (Breather::default(), Beat::default());
-                for (at, PickedFile { path, file }) in found.files.iter().enumerate() {
-                    // The browser may ask the disk for the size: a tenth of a millisecond a file.
-                    inventory.add(path, file.size() as u64);
+                for (at, picked) in found.files.iter().enumerate() {
+                    inventory.add(&picked.path, picked.size);
                     breather.breathe().await;
                     if beat.is_due() {
                         act.emit(Action::Listing(Some(Listing { files: at as u64 })));
@@ -228,7 +227,7 @@ fn load(session: &Session, found: Found, takes: impl Fn(usize) -> bool) {
         if takes(at) {
             chosen.push(picked);
         } else {
-            left_out.push((picked.path, picked.file.size() as u64));
+            left_out.push((picked.path, picked.size));
         }
     }
     if left_out.is_empty() {
