@@ -70,14 +70,15 @@ impl Default for Breather {
 }
 
 impl Breather {
-    /// Gives the browser a turn if this slice of work was long enough.
-    pub async fn breathe(&mut self) {
+    /// Gives the browser a turn if this slice of work was long enough. Returns whether it did.
+    pub async fn breathe(&mut self) -> bool {
         // Asking for the time costs more than most steps.
         self.steps += 1;
         if !self.steps.is_multiple_of(16) || now() - self.since < SLICE_MS {
-            return;
+            return false;
         }
         tick().await;
         self.since = now();
+        true
     }
 }
