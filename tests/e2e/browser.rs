@@ -92,7 +92,10 @@ impl Browser {
                 return;
             }
             assert!(failure.is_null(), "waiting for {expression}: {failure}");
-            assert!(start.elapsed() < patience, "not true within {patience:?}: {expression}");
+            assert!(
+                start.elapsed() < patience,
+                "not true within {patience:?}: {expression}"
+            );
             std::thread::sleep(Duration::from_millis(50));
         }
     }

@@ -46,9 +46,11 @@ pub fn pack(
 
     let glue = parts.glue.as_str();
     if !glue.contains("let wasm_bindgen") {
-        return Err("the glue is a module, which workers on file:// cannot load: index.html must give its \
+        return Err(
+            "the glue is a module, which workers on file:// cannot load: index.html must give its \
                     `<link data-trunk rel=\"rust\">` the attribute data-bindgen-target=\"no-modules\""
-            .into());
+                .into(),
+        );
     }
     for (name, text, end) in [
         ("the styles", style.as_str(), "</style"),
