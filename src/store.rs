@@ -8,6 +8,7 @@
 
 mod column;
 mod dictionary;
+mod leaves;
 mod ledger;
 mod paths;
 mod rows;

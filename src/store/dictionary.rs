@@ -20,6 +20,8 @@ pub struct Dictionary {
     ends: Vec<u32>,
     lookup: Option<HashTable<u32>>,
     inserted: u64,
+    /// The number given last: a value often follows itself, and is found here without the table.
+    last: u32,
     sealed: bool,
 }
 
@@ -27,6 +29,15 @@ impl Dictionary {
     /// The number of `value`, whose hash under `state` is `hash`; `None` when 4 GiB of text are full.
     pub fn insert(&mut self, value: &str, hash: u64, state: &FixedState) -> Option<u32> {
         self.inserted += 1;
+        if !self.is_empty() && self.bytes(self.last) == value.as_bytes() {
+            return Some(self.last);
+        }
+        let code = self.look_up(value, hash, state)?;
+        self.last = code;
+        Some(code)
+    }
+
+    fn look_up(&mut self, value: &str, hash: u64, state: &FixedState) -> Option<u32> {
         if self.sealed {
             return self.append(value);
         }

@@ -20,6 +20,19 @@ struct Node {
     key: u32,
     /// The same in every shard of a session, unlike the number.
     hash: u64,
+    /// What came last time: as the first member of this object, and behind this member in its object. Records name
+    /// their keys in one order, so that it mostly comes again.
+    first: PathId,
+    next: PathId,
+}
+
+/// No path.
+const NONE: PathId = PathId::MAX;
+
+impl Node {
+    fn is(&self, parent: PathId, key: &str) -> bool {
+        self.parent == parent && &self.text.as_bytes()[self.key as usize..] == key.as_bytes()
+    }
 }
 
 /// All paths of a shard. Arrays add nothing to a path: `resources.ARN` is the ARN of every resource.
@@ -53,9 +66,32 @@ impl Paths {
                 text: text.into(),
                 key: 0,
                 hash: state.hash_one(text),
+                first: NONE,
+                next: NONE,
             });
         }
         paths
+    }
+
+    /// The path of member `key` of the object at `parent`, which comes behind the member at `before`, or first.
+    pub fn member(&mut self, parent: PathId, before: Option<PathId>, key: &str) -> PathId {
+        let expected = match before {
+            Some(before) => self.nodes[before as usize].next,
+            None => self.nodes[parent as usize].first,
+        };
+        if self
+            .nodes
+            .get(expected as usize)
+            .is_some_and(|node| node.is(parent, key))
+        {
+            return expected;
+        }
+        let path = self.child(parent, key);
+        match before {
+            Some(before) => self.nodes[before as usize].next = path,
+            None => self.nodes[parent as usize].first = path,
+        }
+        path
     }
 
     /// The path of member `key` of the object at `parent`.
@@ -90,6 +126,8 @@ impl Paths {
             key: (text.len() - key.len()) as u32,
             text,
             hash,
+            first: NONE,
+            next: NONE,
         });
         let nodes = &self.nodes;
         self.children
@@ -120,10 +158,7 @@ impl Paths {
     }
 
     fn find(&self, parent: PathId, key: &str, hash: u64) -> Option<PathId> {
-        let same = |&id: &PathId| {
-            let node = &self.nodes[id as usize];
-            node.parent == parent && node.text[node.key as usize..] == *key
-        };
+        let same = |&id: &PathId| self.nodes[id as usize].is(parent, key);
         self.children.find(hash, same).copied()
     }
 

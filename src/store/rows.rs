@@ -28,6 +28,7 @@ pub struct Rows {
     lens: Vec<u32>,
     flags: Vec<u8>,
     forms: Vec<Form>,
+    judged: u32,
 }
 
 /// The fixed facts of one record.
@@ -154,9 +155,20 @@ impl Rows {
         set(&mut self.flags, row, REMOVED, true);
     }
 
-    /// Not shown: a copy of another record, or its source was removed.
+    /// Not shown: a copy of another record, or its source was removed, or nobody has said yet that it is neither.
     pub fn is_hidden(&self, row: u32) -> bool {
-        self.flags[row as usize] & HIDDEN != 0
+        row >= self.judged || self.flags[row as usize] & HIDDEN != 0
+    }
+
+    /// How many of the first records are known to be copies or not.
+    pub fn judged(&self) -> u32 {
+        self.judged
+    }
+
+    /// From now on the first `rows` records are known to be copies or not: the others stay hidden, so that no
+    /// count ever includes a copy.
+    pub fn set_judged(&mut self, rows: u32) {
+        self.judged = rows;
     }
 
     /// Hides or shows a record.

@@ -1,9 +1,10 @@
 //! The records of one worker's files.
 
 use super::column::{Code, Column};
+use super::leaves::{FieldPaths, Kind, Leaf, LeafFacts, Leaves};
 use super::paths::{PathId, Paths};
 use super::rows::{self, NO_TIME, RowFacts, Rows};
-use super::walk::{FieldPaths, Kind, Leaf, LeafFacts, Leaves, mix};
+use super::walk::mix;
 use crate::event::{self, Derived, Field, RecordKind};
 use crate::intake::{Accepted, Place, Rejected};
 use foldhash::fast::FixedState;

@@ -1,209 +1,71 @@
-//! From a record's JSON text to its leaves.
+//! From a record's JSON text to its leaves, in one pass.
 
+use super::leaves::{Kind, Leaves};
 use super::paths::{PathId, Paths};
-use crate::event::{Facts, Field};
 use crate::intake::Rejected;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt::{self, Write};
 
-/// What kind of value a leaf is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A string.
-    Text,
-    /// A number or a boolean, as JSON writes it.
-    Bare,
-    /// `null`.
-    Null,
-    /// `{}`.
-    EmptyObject,
-    /// `[]`.
-    EmptyArray,
-}
-
-/// One value of a record.
-#[derive(Debug, Clone, Copy)]
-pub struct Leaf {
-    /// Where it stands.
-    pub path: PathId,
-    /// What it is.
-    pub kind: Kind,
-    /// Tells apart the elements of arrays, which share a path.
-    pub slot: u64,
-    start: u32,
-    end: u32,
-}
-
-/// The leaves of one record, in the order of the file; reused from record to record.
-pub struct Leaves {
-    items: Vec<Leaf>,
-    text: String,
-    /// For each declared [`Field`], its first leaf that says something.
-    slots: [Option<u32>; Field::PATHS.len()],
-    /// The object each path was last seen in, to notice a key that comes twice.
-    seen_in: Vec<u64>,
-    objects: u64,
-    /// Some object names a key twice.
-    pub duplicate_key: bool,
-}
-
-/// Tells a declared field by the number of its path.
-pub struct FieldPaths(Vec<Option<u8>>);
-
-impl FieldPaths {
-    /// Declares the fields.
-    pub fn declare(paths: &mut Paths) -> Self {
-        let mut fields = Vec::new();
-        for (index, (_, dotted)) in Field::PATHS.iter().enumerate() {
-            let id = paths.declare(dotted) as usize;
-            fields.resize(fields.len().max(id + 1), None);
-            fields[id] = Some(index as u8);
+/// Adds every leaf of the record to `leaves`.
+///
+/// # Errors
+/// When the text is not JSON, not UTF-8, or nested too deep.
+pub fn walk(json: &[u8], paths: &mut Paths, leaves: &mut Leaves) -> Result<(), Rejected> {
+    // Checked once for the whole record, which is quicker than string by string.
+    let text = std::str::from_utf8(json).map_err(|_| Rejected::Utf8)?;
+    let walked = walk_text(text, paths, leaves).or_else(|error| {
+        // JSON allows half a surrogate pair, text does not: it is read as the replacement character.
+        let replaced = replace_lone_surrogates(text);
+        if replaced == text {
+            Err(error)
+        } else {
+            walk_text(&replaced, paths, leaves)
         }
-        FieldPaths(fields)
-    }
-
-    fn field(&self, path: PathId) -> Option<usize> {
-        self.0.get(path as usize).copied().flatten().map(usize::from)
-    }
+    });
+    walked.map_err(|error| rejection(&error, json))
 }
 
-impl Default for Leaves {
-    fn default() -> Self {
-        Leaves {
-            items: Vec::new(),
-            text: String::new(),
-            slots: [None; Field::PATHS.len()],
-            seen_in: Vec::new(),
-            objects: 0,
-            duplicate_key: false,
-        }
-    }
+fn walk_text(text: &str, paths: &mut Paths, leaves: &mut Leaves) -> serde_json::Result<()> {
+    leaves.clear();
+    let mut parser = serde_json::Deserializer::from_str(text);
+    let seed = Walk {
+        paths,
+        leaves,
+        path: Paths::ROOT,
+        slot: 0,
+    };
+    seed.deserialize(&mut parser).and_then(|()| parser.end())
 }
 
-impl Leaves {
-    /// Replaces the leaves by those of the record `json`.
-    ///
-    /// # Errors
-    /// When the text is not a JSON object that can be walked.
-    pub fn read(&mut self, json: &[u8], paths: &mut Paths, fields: &FieldPaths) -> Result<(), Rejected> {
-        self.items.clear();
-        self.text.clear();
-        self.slots = [None; Field::PATHS.len()];
-        self.duplicate_key = false;
-        match json.iter().find(|byte| !byte.is_ascii_whitespace()) {
-            Some(b'{') => {}
-            Some(b'[') => return Err(Rejected::NotAnObject("an array")),
-            Some(b'"') => return Err(Rejected::NotAnObject("a string")),
-            Some(b'n') => return Err(Rejected::NotAnObject("null")),
-            Some(b't' | b'f') => return Err(Rejected::NotAnObject("a boolean")),
-            Some(b'0'..=b'9' | b'-') => return Err(Rejected::NotAnObject("a number")),
-            _ => {}
-        }
-        let mut parser = serde_json::Deserializer::from_slice(json);
-        let seed = Walk {
-            paths,
-            leaves: self,
-            path: Paths::ROOT,
-            slot: 0,
+/// Writes `\ufffd` for every escape that is half of a surrogate pair without its other half.
+fn replace_lone_surrogates(text: &str) -> String {
+    let unit = |at: usize| {
+        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let mut replaced = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(found) = text[at..].find('\\') {
+        let escape = at + found;
+        replaced.push_str(&text[at..escape]);
+        let (kept, len) = match (unit(escape), unit(escape + 6)) {
+            (Some(0xD800..0xDC00), Some(0xDC00..0xE000)) => (true, 12),
+            (Some(0xD800..0xE000), _) => (false, 6),
+            // The escaped character may be a backslash itself.
+            _ => (
+                true,
+                1 + text[escape + 1..].chars().next().map_or(0, char::len_utf8),
+            ),
         };
-        let walked = seed.deserialize(&mut parser).and_then(|()| parser.end());
-        walked.map_err(|error| rejection(&error, json))?;
-        self.fill_slots(fields);
-        Ok(())
-    }
-
-    fn fill_slots(&mut self, fields: &FieldPaths) {
-        for (index, leaf) in self.items.iter().enumerate() {
-            if let Some(field) = fields.field(leaf.path)
-                && self.slots[field].is_none()
-                && leaf.start < leaf.end
-            {
-                self.slots[field] = Some(index as u32);
-            }
-        }
-    }
-
-    /// All leaves.
-    pub fn items(&self) -> &[Leaf] {
-        &self.items
-    }
-
-    /// The text of a leaf; empty for null and empty containers.
-    pub fn text(&self, leaf: &Leaf) -> &str {
-        self.text
-            .get(leaf.start as usize..leaf.end as usize)
-            .unwrap_or_default()
-    }
-
-    /// The first leaf of a field that says something.
-    pub fn leaf(&self, field: Field) -> Option<&Leaf> {
-        self.slots[field as usize].map(|index| &self.items[index as usize])
-    }
-
-    fn push(&mut self, path: PathId, slot: u64, kind: Kind, write: impl FnOnce(&mut String)) {
-        let start = self.text.len() as u32;
-        write(&mut self.text);
-        self.items.push(Leaf {
-            path,
-            kind,
-            slot,
-            start,
-            end: self.text.len() as u32,
+        replaced.push_str(if kept {
+            &text[escape..escape + len]
+        } else {
+            "\\ufffd"
         });
+        at = escape + len;
     }
-
-    fn note_key(&mut self, path: PathId, object: u64) {
-        let index = path as usize;
-        if index >= self.seen_in.len() {
-            self.seen_in.resize(index + 64, 0);
-        }
-        if self.seen_in[index] == object && path != Paths::OVERFLOW {
-            self.duplicate_key = true;
-        }
-        self.seen_in[index] = object;
-    }
-}
-
-/// A record's leaves as the derivations read them.
-pub struct LeafFacts<'a> {
-    /// The record.
-    pub leaves: &'a Leaves,
-    /// The paths its leaves name.
-    pub paths: &'a Paths,
-    /// Path of `requestParameters`.
-    pub parameters: PathId,
-    /// Path of `responseElements`.
-    pub response: PathId,
-}
-
-impl LeafFacts<'_> {
-    fn below(&self, top: PathId, visit: &mut dyn FnMut(&str, &str) -> bool) {
-        let prefix = self.paths.text(top).len() + 1;
-        for leaf in self.leaves.items() {
-            let text = self.leaves.text(leaf);
-            if self.paths.top(leaf.path) == top
-                && !text.is_empty()
-                && let Some(relative) = self.paths.text(leaf.path).get(prefix..)
-                && !visit(relative, text)
-            {
-                return;
-            }
-        }
-    }
-}
-
-impl Facts for LeafFacts<'_> {
-    fn text(&self, field: Field) -> Option<&str> {
-        self.leaves.leaf(field).map(|leaf| self.leaves.text(leaf))
-    }
-
-    fn parameters(&self, visit: &mut dyn FnMut(&str, &str) -> bool) {
-        self.below(self.parameters, visit);
-    }
-
-    fn response(&self, visit: &mut dyn FnMut(&str, &str) -> bool) {
-        self.below(self.response, visit);
-    }
+    replaced.push_str(&text[at..]);
+    replaced
 }
 
 struct Walk<'a> {
@@ -311,10 +173,13 @@ impl<'de> Visitor<'de> for Walk<'_> {
             path: parent,
             slot,
         } = self;
-        leaves.objects += 1;
-        let object = leaves.objects;
-        let mut any = false;
-        while let Some(path) = members.next_key_seed(Key { paths, parent })? {
+        let object = leaves.begin_object();
+        let mut before = None;
+        while let Some(path) = members.next_key_seed(Key {
+            paths,
+            parent,
+            before,
+        })? {
             if path == NUMBER {
                 return members.next_value_seed(NumberText(Walk {
                     paths,
@@ -323,7 +188,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     slot,
                 }));
             }
-            any = true;
+            before = Some(path);
             leaves.note_key(path, object);
             members.next_value_seed(Walk {
                 paths,
@@ -332,7 +197,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
                 slot,
             })?;
         }
-        if any {
+        if before.is_some() {
             Ok(())
         } else {
             Walk {
@@ -349,6 +214,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
 struct Key<'a> {
     paths: &'a mut Paths,
     parent: PathId,
+    before: Option<PathId>,
 }
 
 impl<'de> DeserializeSeed<'de> for Key<'_> {
@@ -367,7 +233,7 @@ impl Visitor<'_> for Key<'_> {
         if key == NUMBER_KEY {
             return Ok(NUMBER);
         }
-        Ok(self.paths.child(self.parent, key))
+        Ok(self.paths.member(self.parent, self.before, key))
     }
 }
 
@@ -403,9 +269,6 @@ pub fn mix(a: u64, b: u64) -> u64 {
 }
 
 fn rejection(error: &serde_json::Error, json: &[u8]) -> Rejected {
-    if std::str::from_utf8(json).is_err() {
-        return Rejected::Utf8;
-    }
     let message = error.to_string();
     if message.starts_with("recursion limit exceeded") {
         return Rejected::TooDeep;
@@ -425,6 +288,7 @@ fn rejection(error: &serde_json::Error, json: &[u8]) -> Rejected {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::leaves::{FieldPaths, Leaf};
     use foldhash::fast::FixedState;
 
     fn read(json: &str) -> Result<Vec<(String, String)>, Rejected> {
@@ -488,5 +352,12 @@ mod tests {
             leaves.read(json.as_bytes(), &mut paths, &fields).unwrap();
             assert_eq!(leaves.duplicate_key, expected, "{json}");
         }
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_read_as_the_replacement_character() {
+        let json = r#"{"a":"x\ud83dy \ud83d\ude00 \\ud83d \udc00"}"#;
+        let text = "x\u{fffd}y \u{1f600} \\ud83d \u{fffd}";
+        assert_eq!(read(json).unwrap(), [("a".to_owned(), text.to_owned())]);
     }
 }

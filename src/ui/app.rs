@@ -91,7 +91,7 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
                 <Toolbar snapshot={Rc::clone(&state.snapshot)} listing={state.listing} zone={state.zone}
                     matching={answer.view.as_ref().map(|view| view.total())} cancel={intake.cancel.clone()} act={act.clone()} />
                 <main class="panes">
-                    <Table session={session.clone()} view={answer.view.clone()} question={answer.text.clone()}
+                    <Table session={session.clone()} view={answer.view.clone()} question={answer.question.clone()}
                         columns={Rc::clone(&state.columns)} sort={state.sort.clone()} selected={state.selected} zone={state.zone}
                         snapshot={Rc::clone(&state.snapshot)} act={act.clone()} />
                     if state.detail {
@@ -123,12 +123,12 @@ fn pickers(intake: &Intake) -> Html {
         }
     });
     html! {
-        <div class="unseen">
+        <section class="unseen" aria-label="Pickers">
             <label for="choose-files">{ "Choose files" }</label>
             <input ref={intake.files.clone()} id="choose-files" type="file" multiple=true tabindex="-1" onchange={onchange.clone()} />
             <label for="choose-folder">{ "Choose a folder" }</label>
             <input ref={intake.folder.clone()} id="choose-folder" type="file" webkitdirectory=true tabindex="-1" {onchange} />
-        </div>
+        </section>
     }
 }
 

@@ -15,7 +15,7 @@ pub use use_address::use_address;
 pub use use_changes::{Changes, use_changes};
 pub use use_drop::use_drop;
 pub use use_intake::{Intake, Pending, Way, use_intake};
-pub use use_query::{Answer, use_query};
+pub use use_query::{Answer, Question, use_query};
 pub use use_record::{Detail, use_record};
 pub use use_rows::{Rows, use_rows};
 pub use use_shortcuts::use_shortcuts;

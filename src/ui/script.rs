@@ -2,6 +2,7 @@
 
 use crate::event::time;
 use crate::store::RowId;
+use crate::ui::model::columns::DEFAULT_PATHS;
 use crate::worker::protocol::{ProblemReport, Sort};
 use crate::worker::session::{PickedFile, Session, View};
 use js_sys::{Array, Error, Function, Object, Promise, Reflect};
@@ -11,17 +12,6 @@ use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-
-const DEFAULT_COLUMNS: [&str; 8] = [
-    "eventTime",
-    "eventName",
-    "service",
-    "actor",
-    "sourceIPAddress",
-    "awsRegion",
-    "outcome",
-    "target",
-];
 
 /// Looks at this many milliseconds apart, so many times in a row, must find nothing going on before `idle` resolves.
 const LOOK_EVERY: i32 = 20;
@@ -202,7 +192,7 @@ async fn query(session: &Session, text: &JsValue, given: JsValue) -> Result<JsVa
     };
     let columns = options
         .columns
-        .unwrap_or_else(|| DEFAULT_COLUMNS.map(str::to_owned).to_vec());
+        .unwrap_or_else(|| DEFAULT_PATHS.map(str::to_owned).to_vec());
     let start = js_sys::Date::now();
     let clock = web_sys::window().and_then(|window| window.performance());
     let now = || clock.as_ref().map_or_else(js_sys::Date::now, |clock| clock.now());

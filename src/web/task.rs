@@ -1,7 +1,9 @@
 //! Waiting, and long work in slices so that the page stays alive.
 
 use js_sys::Promise;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::MessageChannel;
 
 /// Longest run of work before the browser gets a turn, in milliseconds: half a frame.
 const SLICE_MS: f64 = 8.0;
@@ -18,6 +20,17 @@ pub async fn sleep(ms: i32) {
     let promise = Promise::new(&mut |resolve, _| {
         if let Some(window) = super::window() {
             let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Lets the browser do what waits, and comes back as soon as it can: a timer of nothing would wait four milliseconds.
+pub async fn tick() {
+    let promise = Promise::new(&mut |resolve, _| {
+        if let Ok(channel) = MessageChannel::new() {
+            channel.port1().set_onmessage(Some(&resolve));
+            let _ = channel.port2().post_message(&JsValue::NULL);
         }
     });
     let _ = JsFuture::from(promise).await;
@@ -46,7 +59,7 @@ impl Breather {
         if !self.steps.is_multiple_of(16) || now() - self.since < SLICE_MS {
             return false;
         }
-        sleep(0).await;
+        tick().await;
         self.since = now();
         true
     }

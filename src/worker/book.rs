@@ -56,16 +56,21 @@ struct Totals {
 }
 
 impl Totals {
-    fn add(&mut self, file: &BookFile) {
-        self.files += 1;
-        self.packed += file.size;
+    /// Counts a file in, or with a `sign` of minus one out again.
+    fn count(&mut self, file: &BookFile, sign: i64) {
+        let count = |total: &mut u64, part: u64| *total = total.wrapping_add_signed(sign * part as i64);
+        count(&mut self.files, 1);
+        count(&mut self.packed, file.size);
         for line in &file.lines {
             let skipped = matches!(line.outcome, Outcome::Other | Outcome::NotLoaded);
-            self.inflated += line.bytes.1;
-            self.digests += line.digests;
-            self.aggregated += line.aggregated;
-            self.skipped += u64::from(skipped && file.state != FileState::Pending);
-            self.problems += line.problem_count;
+            count(&mut self.inflated, line.bytes.1);
+            count(&mut self.digests, line.digests);
+            count(&mut self.aggregated, line.aggregated);
+            count(
+                &mut self.skipped,
+                u64::from(skipped && file.state != FileState::Pending),
+            );
+            count(&mut self.problems, line.problem_count);
         }
     }
 }
@@ -77,6 +82,8 @@ pub struct Judgements {
     pub hide: Vec<RowId>,
     /// Rows in conflict.
     pub conflicts: Vec<RowId>,
+    /// So many of the shard's first rows are judged now.
+    pub judged: u32,
 }
 
 impl Book {
@@ -109,7 +116,7 @@ impl Book {
             copies: 0,
             lines: vec![Rc::new(line)],
         };
-        self.totals.add(&file);
+        self.totals.count(&file, 1);
         self.files.push(file);
         self.files.len() as u32 - 1
     }
@@ -146,41 +153,37 @@ impl Book {
     }
 
     fn end(&mut self, file: u32, state: FileState, lines: impl FnOnce(&str, u32, u64) -> Vec<FileReport>) {
-        let Some(entry) = self.files.get_mut(file as usize) else {
+        let Book {
+            files,
+            totals,
+            sources,
+            done,
+            ..
+        } = self;
+        let Some(file) = files.get_mut(file as usize) else {
             return;
         };
-        let first = entry.state == FileState::Pending;
-        if first {
-            self.done.0 += 1;
-            self.done.1 += entry.size;
+        if file.state == FileState::Pending {
+            done.0 += 1;
+            done.1 += file.size;
         }
-        let lines = lines(entry.path(), entry.source, entry.size);
-        entry.lines = lines.into_iter().map(Rc::new).collect();
-        entry.state = state;
-        // A file's first line adds nothing but the file itself, which is counted already.
-        self.totals.files -= 1;
-        self.totals.packed -= entry.size;
-        if first {
-            let Book { totals, files, .. } = self;
-            totals.add(&files[file as usize]);
-        } else {
-            self.total();
+        let counts = sources.iter().any(|source| source.id == file.source);
+        if counts {
+            totals.count(file, -1);
         }
-    }
-
-    fn total(&mut self) {
-        let mut totals = Totals::default();
-        self.files
-            .iter()
-            .filter(|file| self.is_open(file))
-            .for_each(|file| totals.add(file));
-        self.totals = totals;
+        let lines = lines(file.path(), file.source, file.size);
+        file.lines = lines.into_iter().map(Rc::new).collect();
+        file.state = state;
+        if counts {
+            totals.count(file, 1);
+        }
     }
 
     /// Judges new records of a shard, packed as they came.
     pub fn judge(&mut self, shard: u32, arrivals: &[u8]) -> Judgements {
         let mut judgements = Judgements::default();
         for arrival in unpack_arrivals(shard, arrivals) {
+            judgements.judged = arrival.row.row + 1;
             let mut count_copy = |file: u32| {
                 if let Some(file) = self.files.get_mut(file as usize) {
                     file.copies += 1;
@@ -214,11 +217,20 @@ impl Book {
     pub fn remove_source(&mut self, source: u32) {
         self.sources.retain(|other| other.id != source);
         self.rejudge();
-        self.total();
+        let Book { files, totals, .. } = self;
+        files
+            .iter()
+            .filter(|file| file.source == source)
+            .for_each(|file| totals.count(file, -1));
+    }
+
+    /// Whether a source is open.
+    pub fn has_source(&self, source: u32) -> bool {
+        self.sources.iter().any(|other| other.id == source)
     }
 
     fn is_open(&self, file: &BookFile) -> bool {
-        self.sources.iter().any(|source| source.id == file.source)
+        self.has_source(file.source)
     }
 
     /// What is open.
@@ -243,6 +255,11 @@ impl Book {
             path: self.path(file).to_owned(),
             size,
         }
+    }
+
+    /// The source a file came with.
+    pub fn source(&self, file: u32) -> Option<u32> {
+        self.files.get(file as usize).map(|file| file.source)
     }
 
     /// A file's path as dropped.

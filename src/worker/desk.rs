@@ -1,13 +1,13 @@
 //! Answers questions about one shard. The worker's brain, without its messages.
 
-use super::message::{Answer, PackedKeys, Question, ShardRecord, ShardRow};
+use super::message::{Answer, PackedKeys, Question, ShardRecord, ShardRow, pack_arrival};
 use super::protocol::FieldInfo;
 use super::tally::Streams;
 use crate::event::outcome::Outcome;
 use crate::event::verb::Verb;
 use crate::intake::{Checkpoint, Source, reread};
 use crate::query::{self, Bitmap};
-use crate::store::{Column, FieldColumn, Shard};
+use crate::store::{Arrival, Column, FieldColumn, RowId, Shard};
 use std::collections::HashMap;
 
 /// A shard with where its records stand and the views that are open on it.
@@ -17,6 +17,8 @@ pub struct Desk {
     /// Where they stand.
     pub streams: Streams,
     views: HashMap<u32, View>,
+    /// Rows listed so far.
+    listed: u32,
 }
 
 struct View {
@@ -34,6 +36,7 @@ impl Desk {
             shard: Shard::new(seed),
             streams: Streams::default(),
             views: HashMap::new(),
+            listed: 0,
         }
     }
 
@@ -86,6 +89,61 @@ impl Desk {
             }
             Question::Memory => Answer::Memory(self.shard.memory() as u64),
         })
+    }
+
+    /// The rows not listed yet, for the page to judge, packed as [`pack_arrival`] does. They stay hidden until then.
+    pub fn list_rows(&mut self, shard: u32) -> Vec<u8> {
+        let rows = self.shard.rows();
+        let mut list = Vec::new();
+        for row in self.listed..rows.len() {
+            let Some((file, _)) = self.streams.get(rows.stream(row)) else {
+                continue;
+            };
+            if rows.is_removed(row) {
+                continue;
+            }
+            let arrival = Arrival {
+                row: RowId { shard, row },
+                id: rows.ids()[row as usize],
+                content: rows.content(row),
+                file: *file,
+                partial: rows.is_partial(row),
+                without_id: rows.is_without_id(row),
+                insight: rows.is_insight(row),
+            };
+            pack_arrival(&arrival, &mut list);
+        }
+        self.listed = rows.len();
+        list
+    }
+
+    /// The page's word on listed rows: the first `rows` are judged, these are copies, those in conflict.
+    pub fn judge(&mut self, rows: u32, hide: &[u32], conflicts: &[u32]) {
+        let facts = self.shard.rows_mut();
+        facts.set_judged(rows.max(facts.judged()));
+        hide.iter().for_each(|&row| facts.hide(row, true));
+        conflicts.iter().for_each(|&row| facts.mark_conflict(row, true));
+    }
+
+    /// Hides for good the rows of the files that are `gone`, and forgets all judgements: every other row is to be
+    /// listed again.
+    pub fn forget(&mut self, gone: impl Fn(u32) -> bool) {
+        let Desk {
+            shard,
+            streams,
+            listed,
+            ..
+        } = self;
+        let rows = shard.rows_mut();
+        for row in 0..rows.len() {
+            if streams.get(rows.stream(row)).is_some_and(|(file, _)| gone(*file)) {
+                rows.remove(row);
+            }
+            rows.hide(row, rows.is_removed(row));
+            rows.mark_conflict(row, false);
+        }
+        rows.set_judged(0);
+        *listed = 0;
     }
 
     /// Forgets a view.

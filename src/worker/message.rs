@@ -29,13 +29,17 @@ pub enum ToShard {
         shard: u32,
         /// The same for all shards.
         seed: u32,
+        /// Number of the present listing.
+        listing: u32,
     },
     /// Read these files.
     Load(Vec<FileEntry>),
     /// Stop reading; keep what is read.
     Cancel,
-    /// Hide copies, and mark records that share an id but not their content.
+    /// Hide copies, mark records that share an id but not their content, and show the others.
     Judge {
+        /// Rows known to be copies or not: so many of the first.
+        rows: u32,
         /// Rows to hide, as [`pack_u32`] writes them.
         hide: ByteBuf,
         /// Rows in conflict, likewise.
@@ -43,8 +47,10 @@ pub enum ToShard {
     },
     /// Hide all rows of a source, forget all judgements, and list all other rows again.
     Forget {
-        /// The source.
-        source: u32,
+        /// The source; none when only the judgements are to be forgotten.
+        source: Option<u32>,
+        /// Number of the listing that begins.
+        listing: u32,
     },
     /// Answer with [`FromShard::Answer`] of the same number.
     Ask {
@@ -179,8 +185,13 @@ pub enum FromShard {
         /// Inflated bytes.
         inflated: u64,
     },
-    /// New records, as [`pack_arrivals`] writes them.
-    Arrivals(ByteBuf),
+    /// New records.
+    Arrivals {
+        /// Number of the listing they are part of: what comes of an earlier one is judged already, or forgotten.
+        listing: u32,
+        /// The records, as [`pack_arrival`] writes them.
+        list: ByteBuf,
+    },
     /// A file is done.
     FileDone {
         /// Number of the file.
@@ -188,11 +199,8 @@ pub enum FromShard {
         /// The file itself first, then the entries inside it.
         entries: Vec<EntryTally>,
     },
-    /// All files handed over are done, or given up after [`ToShard::Cancel`].
-    Idle {
-        /// Files given up.
-        given_up: Vec<u32>,
-    },
+    /// Files that are not going to be read, after [`ToShard::Cancel`] or [`ToShard::Forget`].
+    GivenUp(Vec<u32>),
     /// The answer to a question.
     Answer {
         /// Number of the question.

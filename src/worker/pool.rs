@@ -4,8 +4,9 @@
 use super::book::{Book, Judgements};
 use super::message::{Answer, FileEntry, FromShard, Question, ToShard, pack_u32};
 use super::pace::{Rate, Throttle};
-use super::session::Change;
+use super::session::{Change, PickedFile};
 use crate::store::RowId;
+use crate::web::task::{Breather, now};
 use crate::web::worker_thread::Thread;
 use futures_channel::oneshot;
 use futures_util::future::join_all;
@@ -16,7 +17,7 @@ use wasm_bindgen::JsValue;
 
 /// Files handed to a worker in one message, together at most this many bytes or one file.
 const BATCH_FILES: usize = 64;
-pub(super) const BATCH_BYTES: u64 = 8 << 20;
+const BATCH_BYTES: u64 = 8 << 20;
 /// A worker has at most this much in hand, so that the others get their share.
 const IN_HAND_FILES: usize = 2 * BATCH_FILES;
 const IN_HAND_BYTES: u64 = 2 * BATCH_BYTES;
@@ -42,10 +43,14 @@ pub(super) struct State {
     /// Raised by `close`: answers and messages of an earlier generation of workers are dropped.
     pub generation: u32,
     pub queue: VecDeque<u32>,
-    pub handles: Vec<(web_sys::File, u64)>,
+    pub handles: HashMap<u32, (web_sys::File, u64)>,
     pub questions: HashMap<u32, (usize, oneshot::Sender<Result<Answer, String>>)>,
     pub next_question: u32,
     pub next_view: u32,
+    /// Number of the present listing of rows, raised when all rows are judged anew.
+    pub listing: u32,
+    /// How many times files are being taken in right now.
+    pub coming: u32,
     pub loading_since: Option<f64>,
     pub rate: Rate,
     pub progress_told: Throttle,
@@ -89,7 +94,7 @@ impl State {
         let mut batch = Vec::new();
         let mut bytes = 0;
         while let Some(&file) = queue.front() {
-            let size = handles[file as usize].1;
+            let size = handles[&file].1;
             let idle = slot.in_hand.is_empty() && batch.is_empty();
             let has_room = slot.in_hand.len() < IN_HAND_FILES && slot.in_hand_bytes + size <= IN_HAND_BYTES;
             let fits = batch.is_empty() || (batch.len() < BATCH_FILES && bytes + size <= BATCH_BYTES);
@@ -139,19 +144,16 @@ impl Pool {
         };
         match Thread::spawn(heard, failed) {
             Ok(thread) => {
-                let seed = {
+                let start = {
                     let state = &mut *self.state.borrow_mut();
                     state.slots[shard].thread = Some(thread);
-                    state.seed
-                };
-                self.post(
-                    shard,
-                    &ToShard::Start {
+                    ToShard::Start {
                         shard: shard as u32,
-                        seed,
-                    },
-                    None,
-                );
+                        seed: state.seed,
+                        listing: state.listing,
+                    }
+                };
+                self.post(shard, &start, None);
             }
             Err(reason) => self.lose(shard, &reason),
         }
@@ -203,9 +205,11 @@ impl Pool {
         join_all(asked).await
     }
 
-    pub fn begin_loading(self: &Rc<Self>) {
+    /// Notes that files are coming.
+    pub fn begin_loading(&self) {
         {
             let state = &mut *self.state.borrow_mut();
+            state.coming += 1;
             if state.loading_since.is_none() {
                 state.loading_since = Some(now());
                 state.rate = Rate::default();
@@ -215,10 +219,77 @@ impl Pool {
                 state.sample();
             }
         }
+        self.tell_progress(true);
+    }
+
+    /// Takes files in, with breaths, for there may be a hundred thousand; the first are read meanwhile. Ends what
+    /// [`Pool::begin_loading`] began.
+    pub async fn take_files(
+        self: Rc<Self>,
+        source: u32,
+        files: Vec<PickedFile>,
+        left_out: Vec<(String, u64)>,
+    ) {
+        let generation = self.state.borrow().generation;
+        let mut breather = Breather::default();
+        for picked in files {
+            {
+                let state = &mut *self.state.borrow_mut();
+                let size = picked.file.size() as u64;
+                let file = state.book.add_file(source, &picked.path, size);
+                state.handles.insert(file, (picked.file, size));
+                // Large ones first: whoever reads them should not be the last to finish.
+                if size > BATCH_BYTES {
+                    state.queue.push_front(file)
+                } else {
+                    state.queue.push_back(file)
+                }
+            }
+            if breather.breathe().await {
+                if self.state.borrow().generation != generation {
+                    return;
+                }
+                if !self.state.borrow().book.has_source(source) {
+                    break;
+                }
+                self.deal_all();
+            }
+        }
+        for (path, size) in left_out {
+            {
+                let state = &mut *self.state.borrow_mut();
+                let file = state.book.add_file(source, &path, size);
+                state.book.skip(file, "left out by the choice before loading");
+            }
+            if breather.breathe().await && self.state.borrow().generation != generation {
+                return;
+            }
+        }
+        self.all_taken();
+    }
+
+    /// Reads once more the files of workers that stopped.
+    pub fn retry_lost(self: &Rc<Self>) {
+        self.begin_loading();
+        {
+            let state = &mut *self.state.borrow_mut();
+            for file in state.book.lost() {
+                state.book.retry(file);
+                state.queue.push_back(file);
+            }
+        }
+        self.all_taken();
+    }
+
+    fn all_taken(self: &Rc<Self>) {
+        self.state.borrow_mut().coming -= 1;
+        self.deal_all();
+        self.check_loaded();
+    }
+
+    fn deal_all(self: &Rc<Self>) {
         let shards = self.state.borrow().slots.len();
         (0..shards).for_each(|shard| self.deal(shard));
-        self.tell_progress(true);
-        self.check_loaded();
     }
 
     /// Hands a worker files while it has room for them.
@@ -230,10 +301,7 @@ impl Pool {
             let (entries, files) = {
                 let state = &mut *self.state.borrow_mut();
                 let batch = state.batch(shard);
-                let files: js_sys::Array = batch
-                    .iter()
-                    .map(|&file| &state.handles[file as usize].0)
-                    .collect();
+                let files: js_sys::Array = batch.iter().map(|&file| &state.handles[&file].0).collect();
                 let book = &state.book;
                 let entry = |&file: &u32| book.entry(file);
                 (batch.iter().map(entry).collect::<Vec<FileEntry>>(), files)
@@ -257,9 +325,10 @@ impl Pool {
                 }
                 self.tell_progress(false);
             }
-            FromShard::Arrivals(list) => {
+            FromShard::Arrivals { listing, .. } if listing != self.state.borrow().listing => {}
+            FromShard::Arrivals { list, .. } => {
                 let judgements = self.state.borrow_mut().book.judge(shard as u32, &list);
-                self.pass_judgements(&judgements);
+                self.pass_judgements(shard, &judgements);
                 let settled = self.state.borrow().loading_since.is_none();
                 self.tell_data(settled);
             }
@@ -268,8 +337,8 @@ impl Pool {
                 self.deal(shard);
                 self.check_loaded();
             }
-            FromShard::Idle { given_up } => {
-                for file in given_up {
+            FromShard::GivenUp(files) => {
+                for file in files {
                     self.done(shard, file, |book| book.skip(file, "loading was cancelled"));
                 }
                 self.deal(shard);
@@ -289,30 +358,58 @@ impl Pool {
         let state = &mut *self.state.borrow_mut();
         let slot = &mut state.slots[shard];
         if slot.in_hand.remove(&file) {
-            slot.in_hand_bytes -= state.handles[file as usize].1;
+            slot.in_hand_bytes -= state.handles[&file].1;
             slot.read.push(file);
         }
         note(&mut state.book);
     }
 
-    fn pass_judgements(&self, judgements: &Judgements) {
+    /// Tells the shards what became of the records that `listed` listed.
+    fn pass_judgements(&self, listed: usize, judgements: &Judgements) {
         let shards = self.state.borrow().slots.len();
         for shard in 0..shards {
             let of_shard = |rows: &[RowId]| -> Vec<u32> {
-                rows.iter()
-                    .filter(|id| id.shard as usize == shard)
-                    .map(|id| id.row)
-                    .collect()
+                let own = rows.iter().filter(|id| id.shard as usize == shard);
+                own.map(|id| id.row).collect()
             };
             let (hide, conflicts) = (of_shard(&judgements.hide), of_shard(&judgements.conflicts));
-            if !hide.is_empty() || !conflicts.is_empty() {
-                let message = ToShard::Judge {
-                    hide: pack_u32(&hide),
-                    conflicts: pack_u32(&conflicts),
-                };
-                self.post(shard, &message, None);
+            let rows = if shard == listed { judgements.judged } else { 0 };
+            if rows > 0 || !hide.is_empty() || !conflicts.is_empty() {
+                let (hide, conflicts) = (pack_u32(&hide), pack_u32(&conflicts));
+                self.post(
+                    shard,
+                    &ToShard::Judge {
+                        rows,
+                        hide,
+                        conflicts,
+                    },
+                    None,
+                );
             }
         }
+    }
+
+    /// Forgets a source: what waits to be read of it, its rows, its lines in the report.
+    pub fn remove_source(self: &Rc<Self>, source: u32) {
+        {
+            let State { book, queue, .. } = &mut *self.state.borrow_mut();
+            queue.retain(|&file| book.source(file) != Some(source));
+            book.remove_source(source);
+        }
+        self.list_again(Some(source));
+        self.check_loaded();
+        self.tell_data(true);
+    }
+
+    /// Forgets a source, if any, and all judgements; every shard lists its rows once more.
+    pub fn list_again(&self, source: Option<u32>) {
+        let listing = {
+            let state = &mut *self.state.borrow_mut();
+            state.book.rejudge();
+            state.listing += 1;
+            state.listing
+        };
+        self.post_all(|| ToShard::Forget { source, listing });
     }
 
     /// A worker is gone, and with it its rows. Its files can be tried again; the other shards list their rows
@@ -326,7 +423,6 @@ impl Pool {
                 state.book.lose(file, reason);
             }
             state.questions.retain(|_, (other, _)| *other != shard);
-            state.book.rejudge();
             started || !slot.in_hand.is_empty()
         };
         web_sys::console::error_1(&JsValue::from_str(reason));
@@ -341,7 +437,7 @@ impl Pool {
                 state.book.lose(file, reason);
             }
         }
-        self.post_all(|| ToShard::Forget { source: u32::MAX });
+        self.list_again(None);
         self.check_loaded();
         (self.changed)(Change::WorkerLost);
         self.tell_data(true);
@@ -350,7 +446,9 @@ impl Pool {
     pub fn check_loaded(&self) {
         let waiting = {
             let state = &mut *self.state.borrow_mut();
-            let busy = !state.queue.is_empty() || state.slots.iter().any(|slot| !slot.in_hand.is_empty());
+            let busy = state.coming > 0
+                || !state.queue.is_empty()
+                || state.slots.iter().any(|slot| !slot.in_hand.is_empty());
             let Some(since) = state.loading_since.filter(|_| !busy) else {
                 return;
             };
@@ -383,11 +481,4 @@ impl Pool {
             (self.changed)(Change::Data);
         }
     }
-}
-
-/// Milliseconds by the page's clock.
-pub(super) fn now() -> f64 {
-    web_sys::window()
-        .and_then(|window| window.performance())
-        .map_or(0.0, |clock| clock.now())
 }

@@ -1,11 +1,12 @@
 //! All that is open on the page: sources, loading, the report. What is asked of it is in [`super::view`].
 
 use super::message::ToShard;
-use super::pool::{BATCH_BYTES, Pool, State};
+use super::pool::{Pool, State};
 use super::protocol::{FileReport, ProblemReport, Progress, Report, SourceInfo};
 use futures_channel::oneshot;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
 
 pub use super::view::View;
 pub use crate::query::QueryError;
@@ -68,48 +69,15 @@ impl Session {
 
     /// The same; files of `left_out` (path, size) are in the report as not loaded.
     pub fn add_partly(&self, name: &str, files: Vec<PickedFile>, left_out: Vec<(String, u64)>) -> u32 {
-        let source = {
-            let state = &mut *self.0.state.borrow_mut();
-            let source = state.book.add_source(name);
-            let mut small = Vec::new();
-            let mut large = Vec::new();
-            for picked in files {
-                let size = picked.file.size() as u64;
-                let file = state.book.add_file(source, &picked.path, size);
-                state
-                    .handles
-                    .resize_with(file as usize, || (picked.file.clone(), 0));
-                state.handles.push((picked.file, size));
-                if size > BATCH_BYTES {
-                    large.push(file)
-                } else {
-                    small.push(file)
-                }
-            }
-            // The largest first: whoever reads it should not be the last to finish.
-            large.sort_by_key(|&file| std::cmp::Reverse(state.handles[file as usize].1));
-            state.queue.extend(large);
-            state.queue.extend(small);
-            for (path, size) in left_out {
-                let file = state.book.add_file(source, &path, size);
-                state.book.skip(file, "left out by the choice before loading");
-            }
-            source
-        };
+        let source = self.0.state.borrow_mut().book.add_source(name);
         self.0.begin_loading();
+        spawn_local(self.0.clone().take_files(source, files, left_out));
         source
     }
 
     /// Reads once more the files of workers that stopped.
     pub fn retry_lost(&self) {
-        {
-            let state = &mut *self.0.state.borrow_mut();
-            for file in state.book.lost() {
-                state.book.retry(file);
-                state.queue.push_back(file);
-            }
-        }
-        self.0.begin_loading();
+        self.0.retry_lost();
     }
 
     /// How many files were lost with their workers.
@@ -160,9 +128,7 @@ impl Session {
 
     /// Forgets one source. Nothing is read again; copies in other sources take the place of what is gone.
     pub fn remove(&self, source: u32) {
-        self.0.state.borrow_mut().book.remove_source(source);
-        self.0.post_all(|| ToShard::Forget { source });
-        self.0.tell_data(true);
+        self.0.remove_source(source);
     }
 
     /// Forgets everything and ends the workers; new ones start at once.

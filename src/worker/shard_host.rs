@@ -1,10 +1,9 @@
 //! The worker's side: reads files into its shard, a little at a time, and answers the page in between.
 
 use super::desk::Desk;
-use super::message::{FileEntry, FromShard, Question, ToShard, pack_arrival, unpack_u32};
+use super::message::{FileEntry, FromShard, Question, ToShard, unpack_u32};
 use super::tally::{FileCount, FileSink};
 use crate::intake::{Checkpoint, Limits, Reader, Source};
-use crate::store::{Arrival, RowId};
 use crate::web::file_source::{self, FileBytes};
 use crate::web::post;
 use serde_bytes::ByteBuf;
@@ -55,8 +54,8 @@ struct Host {
     /// Bytes of files read together, ahead of their turn.
     ahead: HashMap<u32, FileBytes>,
     job: Option<Job>,
-    /// Rows listed to the page so far.
-    listed: u32,
+    /// Number of the present listing of rows.
+    listing: u32,
 }
 
 /// A file this worker may have to read again.
@@ -82,8 +81,9 @@ impl Host {
 
     fn hear(&mut self, message: ToShard, files: &JsValue) {
         match message {
-            ToShard::Start { shard, seed } => {
+            ToShard::Start { shard, seed, listing } => {
                 self.shard = shard;
+                self.listing = listing;
                 self.desk = Some(Desk::new(u64::from(seed)));
             }
             ToShard::Load(entries) => {
@@ -99,15 +99,16 @@ impl Host {
                 }
             }
             ToShard::Cancel => self.cancel(),
-            ToShard::Judge { hide, conflicts } => {
-                let Some(desk) = &mut self.desk else { return };
-                let rows = desk.shard.rows_mut();
-                unpack_u32(&hide).into_iter().for_each(|row| rows.hide(row, true));
-                unpack_u32(&conflicts)
-                    .into_iter()
-                    .for_each(|row| rows.mark_conflict(row, true));
+            ToShard::Judge {
+                rows,
+                hide,
+                conflicts,
+            } => {
+                if let Some(desk) = &mut self.desk {
+                    desk.judge(rows, &unpack_u32(&hide), &unpack_u32(&conflicts));
+                }
             }
-            ToShard::Forget { source } => self.forget(source),
+            ToShard::Forget { source, listing } => self.forget(source, listing),
             ToShard::Ask { number, question } => {
                 let answer = self.answer(question);
                 send(&FromShard::Answer { number, answer });
@@ -142,15 +143,17 @@ impl Host {
         if let Some(job) = self.job.take() {
             if job.inflated > 0 {
                 // What is loaded stays; the report says that the file is not whole.
+                self.list_rows();
+                let entries = job.count.cancel(job.inflated);
                 send(&FromShard::FileDone {
                     file: job.file,
-                    entries: job.count.cancel(job.inflated),
+                    entries,
                 });
             } else {
                 given_up.push(job.file);
             }
         }
-        send(&FromShard::Idle { given_up });
+        send(&FromShard::GivenUp(given_up));
     }
 
     /// Reads for a turn; returns whether there is more to do.
@@ -245,53 +248,38 @@ impl Host {
 
     /// Tells the page of the rows that it does not know yet.
     fn list_rows(&mut self) {
-        let Some(desk) = &self.desk else { return };
-        let rows = desk.shard.rows();
-        let mut list = Vec::new();
-        for row in self.listed..rows.len() {
-            let Some((file, _)) = desk.streams.get(rows.stream(row)) else {
-                continue;
-            };
-            if rows.is_removed(row) {
-                continue;
-            }
-            let arrival = Arrival {
-                row: RowId {
-                    shard: self.shard,
-                    row,
-                },
-                id: rows.ids()[row as usize],
-                content: rows.content(row),
-                file: *file,
-                partial: rows.is_partial(row),
-                without_id: rows.is_without_id(row),
-                insight: rows.is_insight(row),
-            };
-            pack_arrival(&arrival, &mut list);
-        }
-        self.listed = rows.len();
+        let Some(desk) = &mut self.desk else { return };
+        let list = desk.list_rows(self.shard);
         if !list.is_empty() {
-            send(&FromShard::Arrivals(ByteBuf::from(list)));
+            let list = ByteBuf::from(list);
+            send(&FromShard::Arrivals {
+                listing: self.listing,
+                list,
+            });
         }
     }
 
-    fn forget(&mut self, source: u32) {
-        let Some(Desk { shard, streams, .. }) = &mut self.desk else {
+    fn forget(&mut self, source: Option<u32>, listing: u32) {
+        self.listing = listing;
+        let Host {
+            desk: Some(desk),
+            files,
+            queue,
+            job,
+            ..
+        } = self
+        else {
             return;
         };
-        let rows = shard.rows_mut();
-        for row in 0..rows.len() {
-            let file = streams.get(rows.stream(row)).map(|(file, _)| *file);
-            let gone = file
-                .and_then(|file| self.files.get(&file))
-                .is_some_and(|open| open.entry.source == source);
-            if gone {
-                rows.remove(row);
-            }
-            rows.hide(row, rows.is_removed(row));
-            rows.mark_conflict(row, false);
+        let is_gone =
+            |file: u32| source.is_some() && files.get(&file).map(|open| open.entry.source) == source;
+        let mut given_up: Vec<u32> = queue.iter().copied().filter(|&file| is_gone(file)).collect();
+        queue.retain(|&file| !is_gone(file));
+        given_up.extend(job.take_if(|job| is_gone(job.file)).map(|job| job.file));
+        desk.forget(is_gone);
+        if !given_up.is_empty() {
+            send(&FromShard::GivenUp(given_up));
         }
-        self.listed = 0;
         self.list_rows();
     }
 }

@@ -11,13 +11,17 @@
 )]
 
 mod browser;
+mod corpus;
 mod page;
 #[path = "../../tools/serve/site.rs"]
 mod site;
 mod webdriver;
 
+mod bad_input;
 mod drops;
 mod failures;
+mod long_tasks;
+mod lost_worker;
 mod policy;
 mod real_data;
 mod shell;

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use trailglass::intake::{Limits, MemorySource, Reader, Source};
 use trailglass::query::{FacetCounts, Keys, Merged, merge_facets};
-use trailglass::store::{Arrival, RowId};
+use trailglass::store::RowId;
 use trailglass::worker::book::Book;
 use trailglass::worker::desk::Desk;
-use trailglass::worker::message::{Answer, Question, ShardRow, pack_arrival};
+use trailglass::worker::message::{Answer, Question, ShardRow};
 use trailglass::worker::protocol::{FileReport, Report, Sort};
 use trailglass::worker::tally::{FileCount, FileSink};
 
@@ -15,7 +15,6 @@ pub struct Lab {
     pub desks: Vec<Desk>,
     pub book: Book,
     files: HashMap<u32, Vec<u8>>,
-    listed: Vec<u32>,
     source: u32,
 }
 
@@ -28,7 +27,6 @@ impl Lab {
             desks,
             book,
             files: HashMap::new(),
-            listed: vec![0; shards],
             source,
         }
     }
@@ -62,35 +60,38 @@ impl Lab {
     }
 
     fn list(&mut self, shard: usize) {
-        let desk = &self.desks[shard];
-        let rows = desk.shard.rows();
-        let mut list = Vec::new();
-        for row in self.listed[shard]..rows.len() {
-            let arrival = Arrival {
-                row: RowId {
-                    shard: shard as u32,
-                    row,
-                },
-                id: rows.ids()[row as usize],
-                content: rows.content(row),
-                file: desk.streams.get(rows.stream(row)).unwrap().0,
-                partial: rows.is_partial(row),
-                without_id: rows.is_without_id(row),
-                insight: rows.is_insight(row),
-            };
-            pack_arrival(&arrival, &mut list);
-        }
-        self.listed[shard] = rows.len();
+        let list = self.desks[shard].list_rows(shard as u32);
         let judgements = self.book.judge(shard as u32, &list);
-        for id in judgements.hide {
-            self.desks[id.shard as usize].shard.rows_mut().hide(id.row, true);
+        for (number, desk) in self.desks.iter_mut().enumerate() {
+            let own = |rows: &[RowId]| -> Vec<u32> {
+                rows.iter()
+                    .filter(|id| id.shard as usize == number)
+                    .map(|id| id.row)
+                    .collect()
+            };
+            let judged = if number == shard { judgements.judged } else { 0 };
+            desk.judge(judged, &own(&judgements.hide), &own(&judgements.conflicts));
         }
-        for id in judgements.conflicts {
-            self.desks[id.shard as usize]
-                .shard
-                .rows_mut()
-                .mark_conflict(id.row, true);
+    }
+
+    /// Begins another source; files opened from now on are of it.
+    pub fn begin_source(&mut self, name: &str) -> u32 {
+        self.source = self.book.add_source(name);
+        self.source
+    }
+
+    pub fn remove_source(&mut self, source: u32) {
+        let files: Vec<u32> = self
+            .files
+            .keys()
+            .copied()
+            .filter(|&file| self.book.entry(file).source == source)
+            .collect();
+        self.book.remove_source(source);
+        for shard in 0..self.desks.len() {
+            self.desks[shard].forget(|file| files.contains(&file));
         }
+        (0..self.desks.len()).for_each(|shard| self.list(shard));
     }
 
     fn ask(&mut self, shard: usize, question: Question) -> Result<Answer, String> {

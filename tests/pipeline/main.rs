@@ -10,3 +10,4 @@
 mod lab;
 mod oracle;
 mod real_data;
+mod sources;

@@ -23,6 +23,9 @@ impl PartialEq for NarrowDialogProps {
     }
 }
 
+/// What an input does to the choice.
+type Change = Rc<dyn Fn(&mut Choice, &HtmlInputElement)>;
+
 /// What a large drop holds, and the choice to load only some of it.
 #[component]
 pub fn NarrowDialog(NarrowDialogProps { pending, decide }: &NarrowDialogProps) -> Html {
@@ -31,7 +34,7 @@ pub fn NarrowDialog(NarrowDialogProps { pending, decide }: &NarrowDialogProps) -
     let chosen = use_memo(Choice::clone(&choice), |choice| inventory.chosen(choice));
     let total = inventory.total();
 
-    let alter = |change: Rc<dyn Fn(&mut Choice, &HtmlInputElement)>| {
+    let alter = |change: Change| {
         let choice = choice.clone();
         Callback::from(move |event: Event| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
@@ -96,7 +99,7 @@ pub fn NarrowDialog(NarrowDialogProps { pending, decide }: &NarrowDialogProps) -
                     { list("Account", account_rows.collect()) }
                     { list("Region", region_rows.collect()) }
                     <fieldset>
-                        <legend>{ "Date" }</legend>
+                        <legend class="unseen">{ "Date" }</legend>
                         if let Some((first, last)) = span {
                             <div class="dates">
                                 <label>{ "From" }<input type="date" min={first.clone()} max={last.clone()} onchange={from}
@@ -125,7 +128,7 @@ pub fn NarrowDialog(NarrowDialogProps { pending, decide }: &NarrowDialogProps) -
 fn list(name: &'static str, rows: Vec<Html>) -> Html {
     html! {
         <fieldset>
-            <legend>{ name }</legend>
+            <legend class="unseen">{ name }</legend>
             <div class="narrow-scroll" tabindex="0" role="group" aria-label={name}>
                 <table><thead><tr><th scope="col">{ name }</th><th scope="col">{ "Files" }</th><th scope="col">{ "Bytes" }</th></tr></thead>
                     <tbody>{ for rows }</tbody></table>

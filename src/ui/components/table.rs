@@ -4,14 +4,17 @@
 //! its active cell, so rows can come and go while it is scrolled.
 
 mod cell;
+mod column_menu;
 mod header;
 mod keys;
 mod row;
 
+pub use self::cell::value;
+use self::column_menu::ColumnMenu;
 use self::header::TableHeader;
 use self::keys::{Active, Move};
 use self::row::TableRow;
-use crate::ui::hooks::{Rows, use_rows};
+use crate::ui::hooks::{Question, Rows, use_rows};
 use crate::ui::model::columns::Columns;
 use crate::ui::model::scroll::ROW_HEIGHT;
 use crate::ui::model::state::{Action, Snapshot, Zone};
@@ -39,8 +42,8 @@ pub struct TableProps {
     pub session: Session,
     /// The events that match, in order.
     pub view: Option<View>,
-    /// The filter that view answers.
-    pub question: AttrValue,
+    /// What that view answers.
+    pub question: Question,
     /// The columns.
     pub columns: Rc<Columns>,
     /// The order.
@@ -71,10 +74,9 @@ pub fn Table(props: &TableProps) -> Html {
     } = props;
     let node = use_node_ref();
     let paths: Rc<[String]> = columns.paths().map(str::to_owned).collect();
-    let question = AttrValue::from(format!("{}\n{}{question}", sort.column, sort.descending));
     // Another order of columns, or fewer, needs no other rows.
     let fetched = use_fetched_paths(&paths);
-    let rows = use_rows(session, view.as_ref(), question, fetched, *selected);
+    let rows = use_rows(session, view.as_ref(), question.clone(), fetched, *selected);
     let active = use_state_eq(Active::default);
     let menu = use_state_eq(|| None::<usize>);
     use_viewport(&node, &rows);
@@ -140,6 +142,7 @@ pub fn Table(props: &TableProps) -> Html {
             menu.clone(),
             sort.clone(),
         );
+        let grid = node.clone();
         Callback::from(move |event: KeyboardEvent| {
             let handled = keys::handle(&event, *active, &rows, &columns, &sort);
             let Some(moves) = handled else { return };
@@ -154,7 +157,7 @@ pub fn Table(props: &TableProps) -> Html {
                         if let Some(row) = next.row {
                             rows.scroll_to(rows.scroll().showing(row));
                         }
-                        reveal_column(&event, next.column);
+                        reveal_column(&grid, next.column);
                     }
                     Move::Act(action) => act.emit(action),
                     Move::Menu(column) => menu.set(Some(column)),
@@ -221,17 +224,19 @@ pub fn Table(props: &TableProps) -> Html {
     let (template, width) = layout(columns);
     html! {
         <section class="table" aria-label="Events">
-            <div ref={node} id="events" class="grid" role="grid" tabindex="0" aria-label="Events" aria-rowcount={(scroll.rows() + 1).to_string()}
+            <div ref={node.clone()} id="events" class="grid" role="grid" tabindex="0" aria-label="Events" aria-rowcount={(scroll.rows() + 1).to_string()}
                 aria-colcount={(columns.list().len() + 1).to_string()} aria-activedescendant={active_id}
                 style={format!("--columns:{template};--width:{width}px")} {onkeydown} {onscroll}>
-                <TableHeader columns={Rc::clone(columns)} sort={sort.clone()} zone={*zone} active={active.row.is_none().then_some(active.column)}
-                    menu={*menu} onmenu={menu_setter(&menu)} act={act.clone()} />
+                <TableHeader columns={Rc::clone(columns)} sort={sort.clone()} zone={*zone} active={active.row.is_none().then_some(active.column)} onmenu={menu_setter(&menu)} act={act.clone()} />
                 <div class="grid-body" role="rowgroup" style={format!("height:{}px", scroll.height())} {onclick}>
                     <div class="grid-rows" role="none" style={format!("transform:translateY({}px)", scroll.offset_of(drawn.start))}>
                         { for body }
                     </div>
                 </div>
             </div>
+            if let Some(at) = menu.filter(|at| *at < columns.list().len()) {
+                <ColumnMenu grid={node} columns={Rc::clone(columns)} {at} onclose={menu_setter(&menu).reform(|()| None)} act={act.clone()} />
+            }
             if scroll.rows() == 0 {
                 { nothing(snapshot, rows.is_ready(), act) }
             }
@@ -327,11 +332,10 @@ fn place(event: &MouseEvent) -> Option<(u64, usize)> {
 }
 
 /// Scrolls sideways so that the active column shows.
-fn reveal_column(event: &KeyboardEvent, column: usize) {
-    let grid = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(grid) = grid else { return };
+fn reveal_column(grid: &NodeRef, column: usize) {
+    let Some(grid) = grid.cast::<Element>() else {
+        return;
+    };
     if let Ok(Some(head)) = grid.query_selector(&format!("#head-{column}")) {
         let (head, view) = (head.get_bounding_client_rect(), grid.get_bounding_client_rect());
         let beyond = (head.right() - view.right()).max(0.0) - (view.left() - head.left()).max(0.0);

@@ -50,7 +50,7 @@ pub fn Toolbar(
         None => String::new(),
     };
     html! {
-        <div class="toolbar">
+        <section class="toolbar" aria-label="Matching and loading">
             <p class="counts" role="status" aria-live="polite" aria-atomic="true">{ counts }</p>
             if let Some(listing) = listing {
                 <ListingLine listing={*listing} cancel={cancel.clone()} />
@@ -62,6 +62,6 @@ pub fn Toolbar(
                 { "Times: " }{ zone_name }
             </button>
             <button type="button" class="quiet" aria-haspopup="dialog" onclick={columns}><Icon name="columns" />{ "Columns" }</button>
-        </div>
+        </section>
     }
 }

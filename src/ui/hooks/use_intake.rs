@@ -68,14 +68,20 @@ pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<
         let (session, act, pending) = (session.clone(), act.clone(), pending.clone());
         Callback::from(move |found: Found| {
             let (session, act, pending) = (session.clone(), act.clone(), pending.clone());
+            let hold = session.hold();
             spawn_local(async move {
+                let _hold = hold;
                 tell_refused(&found, &act);
                 let mut inventory = Inventory::default();
                 let mut breather = Breather::default();
-                for PickedFile { path, file } in &found.files {
+                for (at, PickedFile { path, file }) in found.files.iter().enumerate() {
+                    // The browser may ask the disk for the size: a tenth of a millisecond a file.
                     inventory.add(path, file.size() as u64);
-                    breather.breathe().await;
+                    if breather.breathe().await {
+                        act.emit(Action::Listing(Some(Listing { files: at as u64 })));
+                    }
                 }
+                act.emit(Action::Listing(None));
                 if inventory.total().is_large() {
                     let mut waiting = Vec::clone(&pending);
                     waiting.push(Rc::new(Pending { found, inventory }));

@@ -12,13 +12,22 @@ const TYPING_MS: i32 = 120;
 /// Rest between two askings of the same filter while rows arrive.
 const ARRIVING_MS: i32 = 400;
 
+/// What a view answers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Question {
+    /// The filter's text.
+    pub filter: AttrValue,
+    /// The order of rows.
+    pub sort: Sort,
+}
+
 /// What the filter found last.
 #[derive(Clone, PartialEq, Default)]
 pub struct Answer {
     /// The matching events; of the last filter that was right, when the present one is not.
     pub view: Option<View>,
-    /// The filter that view answers.
-    pub text: AttrValue,
+    /// What that view answers.
+    pub question: Question,
     /// What is wrong with the present filter.
     pub error: Option<QueryError>,
     /// An answer is on its way.
@@ -93,6 +102,7 @@ async fn ask(
     sort: Sort,
     wait: i32,
 ) {
+    let _hold = session.hold();
     let question = asker.borrow().question;
     let is_present = || asker.borrow().question == question;
     publish(&|answer| answer.busy = true);
@@ -109,7 +119,10 @@ async fn ask(
             match &found {
                 Ok(view) => {
                     answer.view = Some(view.clone());
-                    answer.text = text.clone();
+                    answer.question = Question {
+                        filter: text.clone(),
+                        sort: sort.clone(),
+                    };
                     answer.error = None;
                 }
                 Err(error) => answer.error = Some(error.clone()),

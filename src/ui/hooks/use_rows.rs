@@ -1,3 +1,4 @@
+use super::Question;
 use crate::ui::model::blocks::Blocks;
 use crate::ui::model::scroll::Scroll;
 use crate::worker::protocol::{Row, RowId};
@@ -34,18 +35,18 @@ struct Inner {
 
 struct Shown {
     view: View,
-    question: AttrValue,
+    question: Question,
     paths: Rc<[String]>,
     blocks: Blocks<Rc<Row>>,
 }
 
-/// The rows of `view`, with a cell for each of `paths`. `question` is the filter and order the view answers: as
-/// long as it is the same, rows keep their place on the screen while others arrive.
+/// The rows of `view`, with a cell for each of `paths`. As long as its `question` is the same, rows keep their place
+/// on the screen while others arrive.
 #[hook]
 pub fn use_rows(
     session: &Session,
     view: Option<&View>,
-    question: AttrValue,
+    question: Question,
     paths: Rc<[String]>,
     selected: Option<RowId>,
 ) -> Rows {
@@ -193,7 +194,7 @@ impl Rows {
     }
 
     /// Fetches the first rows of a new view and shows it then.
-    fn turn_to(&self, view: View, question: AttrValue, paths: Rc<[String]>, selected: Option<RowId>) {
+    fn turn_to(&self, view: View, question: Question, paths: Rc<[String]>, selected: Option<RowId>) {
         let (turn, session, before, anchor) = {
             let mut inner = self.0.borrow_mut();
             inner.turn += 1;
@@ -201,7 +202,9 @@ impl Rows {
             (inner.turn, inner.session.clone(), inner.scroll, anchor)
         };
         let rows = self.clone();
+        let hold = session.hold();
         spawn_local(async move {
+            let _hold = hold;
             let is_newest = || rows.0.borrow().turn == turn;
             let position = match selected {
                 Some(id) => session.position(&view, id).await.map(|position| (id, position)),
@@ -263,12 +266,16 @@ enum Anchor {
 }
 
 impl Inner {
-    fn anchor(&self, view: &View, question: &AttrValue, selected: Option<RowId>) -> Anchor {
+    fn anchor(&self, view: &View, question: &Question, selected: Option<RowId>) -> Anchor {
         let Some(shown) = &self.shown else {
             return Anchor::Top;
         };
         if shown.view == *view {
             return Anchor::Stay;
+        }
+        // Another order is asked for to see what comes first in it.
+        if shown.question.sort != question.sort {
+            return Anchor::Top;
         }
         let visible = self.scroll.visible();
         if let (Some(id), Some((known, position))) = (selected, self.position)

@@ -57,19 +57,21 @@ pub fn title(path: &str) -> &str {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Columns(Vec<Column>);
 
+/// The columns that a table has at first, and a script's query.
+pub const DEFAULT_PATHS: [&str; 8] = [
+    "eventTime",
+    "eventName",
+    "service",
+    "actor",
+    "sourceIPAddress",
+    "awsRegion",
+    "outcome",
+    "target",
+];
+
 impl Default for Columns {
     fn default() -> Self {
-        let paths = [
-            "eventTime",
-            "eventName",
-            "service",
-            "actor",
-            "sourceIPAddress",
-            "awsRegion",
-            "outcome",
-            "target",
-        ];
-        Columns(paths.into_iter().map(Column::new).collect())
+        Columns(DEFAULT_PATHS.into_iter().map(Column::new).collect())
     }
 }
 

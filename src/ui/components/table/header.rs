@@ -1,11 +1,10 @@
+use super::column_menu::fit;
 use crate::ui::components::icon::Icon;
-use crate::ui::components::menu::{Item, Menu};
-use crate::ui::model::columns::{Columns, WIDTHS};
-use crate::ui::model::state::{Action, Dialog, Zone};
+use crate::ui::model::columns::Columns;
+use crate::ui::model::state::{Action, Zone};
 use crate::worker::protocol::Sort;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, PointerEvent};
+use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
 /// Pixels a press moves before it is a drag.
@@ -22,9 +21,7 @@ pub struct TableHeaderProps {
     pub zone: Zone,
     /// The active column, when the header is the active row.
     pub active: Option<usize>,
-    /// The column whose menu is open.
-    pub menu: Option<usize>,
-    /// Opens or closes a column's menu.
+    /// Opens a column's menu.
     pub onmenu: Callback<Option<usize>>,
     /// What the user does.
     pub act: Callback<Action>,
@@ -49,7 +46,6 @@ pub fn TableHeader(props: &TableHeaderProps) -> Html {
         sort,
         zone,
         active,
-        menu,
         onmenu,
         act,
     } = props;
@@ -67,9 +63,7 @@ pub fn TableHeader(props: &TableHeaderProps) -> Html {
                     width + f64::from(event.client_x() - x),
                 ));
             }
-            Some(Drag::Press { column, x }) if (event.client_x() - x).abs() < DRAG => {
-                let _ = (column, x);
-            }
+            Some(Drag::Press { x, .. }) if (event.client_x() - x).abs() < DRAG => {}
             Some(Drag::Press { column, .. } | Drag::Move { column, .. }) => {
                 if let Some(to) = column_at(&node, &columns, event.client_x()) {
                     drag.set(Some(Drag::Move { column, to }));
@@ -176,59 +170,15 @@ pub fn TableHeader(props: &TableHeaderProps) -> Html {
         }
     };
     html! {
-        <>
-            <div ref={node.clone()} class="row heads" role="row" aria-rowindex="1" {onpointermove} {onpointerup}>
-                <div class="head marks" role="columnheader" aria-colindex="1"><span class="unseen">{ "Marks" }</span></div>
-                { for (0..columns.list().len()).map(head) }
-            </div>
-            if let Some(at) = menu.filter(|at| *at < columns.list().len()) {
-                { column_menu(props, &node, at) }
-            }
-        </>
+        <div ref={node.clone()} class="row heads" role="row" aria-rowindex="1" {onpointermove} {onpointerup}>
+            <div class="head marks" role="columnheader" aria-colindex="1"><span class="unseen">{ "Marks" }</span></div>
+            { for (0..columns.list().len()).map(head) }
+        </div>
     }
 }
 
-fn column_menu(props: &TableHeaderProps, node: &NodeRef, at: usize) -> Html {
-    let TableHeaderProps {
-        columns, onmenu, act, ..
-    } = props;
-    let column = &columns.list()[at];
-    let last = columns.list().len() - 1;
-    let does = |label: &'static str, key: &'static str, action: Action| {
-        let act = act.clone();
-        Item::new(label, key, move || act.emit(action.clone()))
-    };
-    let sort = |descending| {
-        Action::Sort(Sort {
-            column: column.path.clone(),
-            descending,
-        })
-    };
-    let (oldest, newest) = match column.path.as_str() {
-        "eventTime" => ("Oldest first", "Newest first"),
-        _ => ("Sort ascending", "Sort descending"),
-    };
-    let fits = {
-        let (node, act) = (node.clone(), act.clone());
-        Item::new("Fit to values", "double-click edge", move || fit(&node, at, &act))
-    };
-    let items = vec![
-        does(oldest, "", sort(false)),
-        does(newest, "", sort(true)),
-        does("Move left", "Alt+←", Action::MoveColumn(at, at.saturating_sub(1))).disabled(at == 0),
-        does("Move right", "Alt+→", Action::MoveColumn(at, at + 1)).disabled(at == last),
-        does("Wider", "", Action::ResizeColumn(at, column.width + 60.0)),
-        does("Narrower", "", Action::ResizeColumn(at, column.width - 60.0)),
-        fits,
-        does("Remove", "Del", Action::RemoveColumn(column.path.clone())).disabled(last == 0),
-        does("Choose columns…", "", Action::Dialog(Some(Dialog::Columns))),
-    ];
-    let place = head_of(node, at).map(|head| head.get_bounding_client_rect());
-    let place = place.map_or((0.0, 0.0), |place| (place.left(), place.bottom()));
-    html! { <Menu label={format!("Column {}", column.title())} {items} at={place} onclose={onmenu.reform(|()| None)} /> }
-}
-
-fn head_of(node: &NodeRef, at: usize) -> Option<Element> {
+/// The element of a column’s header.
+pub fn head_of(node: &NodeRef, at: usize) -> Option<Element> {
     node.cast::<Element>()?
         .query_selector(&format!("#head-{at}"))
         .ok()?
@@ -242,30 +192,4 @@ fn column_at(node: &NodeRef, columns: &Columns, x: i32) -> Option<usize> {
             (place.left()..place.right()).contains(&f64::from(x))
         })
     })
-}
-
-/// Makes a column as wide as the widest value drawn.
-fn fit(node: &NodeRef, at: usize, act: &Callback<Action>) {
-    let grid = node.cast::<Element>().and_then(|heads| heads.parent_element());
-    let Some(grid) = grid else { return };
-    let width = |element: &HtmlElement| {
-        let parts = element
-            .query_selector_all(".value.cut > span, .value:not(.cut), .title")
-            .ok();
-        let parts = parts
-            .into_iter()
-            .flat_map(|list| (0..list.length()).filter_map(move |part| list.get(part)));
-        parts
-            .filter_map(|part| part.dyn_into::<HtmlElement>().ok())
-            .map(|part| f64::from(part.scroll_width()))
-            .sum::<f64>()
-    };
-    let selector = format!("[aria-colindex='{}']", at + 2);
-    let Ok(cells) = grid.query_selector_all(&selector) else {
-        return;
-    };
-    let cells = (0..cells.length()).filter_map(|cell| cells.get(cell)?.dyn_into::<HtmlElement>().ok());
-    let widest = cells.map(|cell| width(&cell)).fold(0.0, f64::max);
-    // Padding on both sides, and the arrow of the order.
-    act.emit(Action::ResizeColumn(at, (widest + 30.0).clamp(WIDTHS.0, 640.0)));
 }

@@ -1,0 +1,85 @@
+//! Sources come and go; what is shown is always what the open ones hold, each event once.
+
+use crate::lab::Lab;
+use trailglass::sample::{self, Options};
+use trailglass::worker::protocol::Sort;
+
+fn sample(seed: u64) -> Vec<(String, Vec<u8>)> {
+    let options = Options {
+        seed,
+        events: 300,
+        ..Options::default()
+    };
+    sample::files(&options)
+        .map(|file| (file.path, file.json))
+        .collect()
+}
+
+fn ids(lab: &mut Lab) -> Vec<Vec<Option<String>>> {
+    lab.cells("", &Sort::default(), &["eventTime", "eventID"])
+}
+
+#[test]
+fn removing_a_source_shows_copies_that_another_holds() {
+    for shards in [1, 3] {
+        let files = sample(1);
+        let (first, second) = files.split_at(files.len() / 2);
+        let mut alone = Lab::with_files(shards, second.iter().cloned());
+        let mut lab = Lab::with_files(shards, first.iter().cloned());
+        let kept = lab.begin_source("kept");
+        second
+            .iter()
+            .cloned()
+            .for_each(|(path, bytes)| lab.open(&path, bytes));
+        let all = ids(&mut lab);
+        lab.remove_source(0);
+        assert_eq!(ids(&mut lab), ids(&mut alone), "of {} events", all.len());
+        let (report, expected) = (lab.report(), alone.report());
+        assert_eq!(report.events, expected.events);
+        assert_eq!(report.duplicates, expected.duplicates);
+        assert_eq!(
+            (report.files, report.inflated),
+            (expected.files, expected.inflated)
+        );
+        lab.remove_source(kept);
+        assert!(ids(&mut lab).is_empty());
+        assert_eq!(lab.report().files, 0);
+    }
+}
+
+#[test]
+fn the_same_folder_twice_adds_nothing_but_copies() {
+    let files = sample(2);
+    let mut lab = Lab::with_files(2, files.iter().cloned());
+    let (once, before) = (ids(&mut lab), lab.report());
+    lab.begin_source("again");
+    files
+        .iter()
+        .cloned()
+        .for_each(|(path, bytes)| lab.open(&path, bytes));
+    assert_eq!(ids(&mut lab), once);
+    let after = lab.report();
+    assert_eq!(after.events, before.events);
+    assert_eq!(after.duplicates, before.duplicates * 2 + before.events);
+    assert_eq!(after.conflicts, 0);
+}
+
+#[test]
+fn a_file_of_a_removed_source_that_ends_later_counts_for_nothing() {
+    let mut lab = Lab::with_files(1, sample(3));
+    let before = lab.report();
+    let late = lab.begin_source("late");
+    let file = lab.book.add_file(late, "late.json", 500);
+    let skipped = lab.book.add_file(late, "skipped.json", 70);
+    lab.book.skip(skipped, "for the test");
+    assert_eq!(
+        (lab.report().files, lab.report().skipped),
+        (before.files + 2, before.skipped + 1)
+    );
+    lab.remove_source(late);
+    lab.book.finish(file, &[Default::default()]);
+    let mut after = lab.report();
+    after.millis = before.millis;
+    assert_eq!(after, before);
+    assert_eq!(lab.files().len() as u64, before.files);
+}
