@@ -7,7 +7,7 @@ unexport NO_COLOR
 
 step := tools/step.sh
 
-.PHONY: help serve build test bench fmt clean tools
+.PHONY: help serve build test bench stress fmt clean tools
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -32,8 +32,12 @@ test: tools ## Run every check and test, in browsers too
 	@$(step) "Test natively, and the built page in headless Chromium (3 minutes the first time)" \
 	  env TRAILGLASS_E2E=1 cargo test --locked --features pack
 
-bench: ## Measure loading and queries
-	@cargo bench --locked
+bench: ## Measure loading and queries: the core's stages, and the built page beside JSON.parse
+	@cargo bench --locked --bench stages --bench browser
+
+stress: ## Open 100,000 files, 2 GiB in one file, a bomb (10 minutes, 1 GB of disk)
+	@env TRAILGLASS_E2E=1 cargo test --locked --features pack --test e2e -- \
+	  --ignored stress --nocapture --test-threads=1
 
 fmt: ## Format the code
 	@cargo fmt

@@ -192,13 +192,8 @@ pub enum FromShard {
         /// The records, as [`pack_arrival`] writes them.
         list: ByteBuf,
     },
-    /// A file is done.
-    FileDone {
-        /// Number of the file.
-        file: u32,
-        /// The file itself first, then the entries inside it.
-        entries: Vec<EntryTally>,
-    },
+    /// Files are done: for each its number, and what it held, itself first, then the entries inside it.
+    FilesDone(Vec<(u32, Vec<EntryTally>)>),
     /// Files that are not going to be read, after [`ToShard::Cancel`] or [`ToShard::Forget`].
     GivenUp(Vec<u32>),
     /// The answer to a question.

@@ -374,8 +374,10 @@ impl Pool {
                 let settled = self.state.borrow().loading_since.is_none();
                 self.tell_data(settled);
             }
-            FromShard::FileDone { file, entries } => {
-                self.done(shard, file, |book| book.finish(file, &entries));
+            FromShard::FilesDone(files) => {
+                for (file, entries) in files {
+                    self.done(shard, file, |book| book.finish(file, &entries));
+                }
                 self.deal(shard);
                 self.check_loaded();
             }

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::message::{FileEntry, FromShard, Question, ToShard, unpack_u32};
-use super::tally::{FileCount, FileSink};
+use super::tally::{EntryTally, FileCount, FileSink};
 use crate::intake::{Checkpoint, Limits, Reader, Source};
 use crate::web::file_source::{self, FileBytes};
 use crate::web::post;
@@ -155,10 +155,7 @@ impl Host {
                     open.checkpoints = job.reader.checkpoints();
                 }
                 let entries = job.count.cancel(job.inflated);
-                send(&FromShard::FileDone {
-                    file: job.file,
-                    entries,
-                });
+                send(&FromShard::FilesDone(vec![(job.file, entries)]));
             } else {
                 given_up.push(job.file);
             }
@@ -170,6 +167,7 @@ impl Host {
     fn turn(&mut self) -> bool {
         let until = post::now() + TURN;
         let mut before = (0, 0);
+        let mut done = Vec::new();
         while post::now() < until {
             let Some(mut job) = self.job.take().or_else(|| self.next_job()) else {
                 break;
@@ -189,11 +187,13 @@ impl Host {
             before.1 += progress.inflated - job.inflated;
             (job.packed, job.inflated) = (progress.packed, progress.inflated);
             if progress.done {
-                self.finish(job);
+                done.push(self.finish(job));
             } else {
                 self.job = Some(job);
             }
         }
+        // Small files are many: the page hears of all of a turn at once. Rows go before the word that their file is
+        // done, so that the page's counts are whole by then.
         self.list_rows();
         if before != (0, 0) {
             send(&FromShard::Progress {
@@ -201,19 +201,17 @@ impl Host {
                 inflated: before.1,
             });
         }
+        if !done.is_empty() {
+            send(&FromShard::FilesDone(done));
+        }
         self.has_work()
     }
 
-    fn finish(&mut self, job: Job) {
-        // Rows go before the word that their file is done, so that the page's counts are whole by then.
-        self.list_rows();
+    fn finish(&mut self, job: Job) -> (u32, Vec<EntryTally>) {
         if let Some(open) = self.files.get_mut(&job.file) {
             open.checkpoints = job.reader.checkpoints();
         }
-        send(&FromShard::FileDone {
-            file: job.file,
-            entries: job.count.finish(job.inflated),
-        });
+        (job.file, job.count.finish(job.inflated))
     }
 
     fn next_job(&mut self) -> Option<Job> {

@@ -254,7 +254,6 @@ fn numbers_keep_their_digits(browser: &Browser) {
         "123456789012345678901234567890",
         "0.1000000000000000055511151231257827",
         "1.10",
-        "1e400",
     ];
     let members: Vec<String> = numbers
         .iter()

@@ -25,3 +25,4 @@ mod lost_worker;
 mod policy;
 mod real_data;
 mod shell;
+mod stress;
