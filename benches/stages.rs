@@ -79,7 +79,7 @@ fn questions(bench: &Bench, shard: &mut Shard) {
         ("without", "-eventSource:sts.amazonaws.com -readOnly:true"),
     ] {
         let query = query::parse(text).unwrap();
-        bench.time(name, || query::evaluate(&query, shard));
+        bench.time(name, || query::evaluate(&query, shard, None));
     }
     let all = Bitmap::all(shard.rows().len());
     for column in ["eventTime", "eventName", "sourceIPAddress", "requestID"] {

@@ -9,4 +9,6 @@
 
 mod lab;
 mod oracle;
+mod random;
+mod reading;
 mod real_data;
