@@ -6,6 +6,8 @@ use super::bytes::{Bytes, Fault, Pull};
 const BLOCK: usize = 512;
 /// Names and pax headers longer than this are not read.
 const LONG: u64 = 1 << 20;
+/// No file is longer, and the page's numbers end here.
+const LONGEST: u64 = 1 << 53;
 
 /// Whether a tar header stands at the start of `head`.
 pub(super) fn is_header(head: &[u8]) -> bool {
@@ -149,6 +151,7 @@ impl<'a> Tar<'a> {
                 });
             }
             let size = long_size.take().or(number(&block[124..136])).unwrap_or(0);
+            let size = size.min(LONGEST);
             let padding = (BLOCK as u64 - size % BLOCK as u64) % BLOCK as u64;
             let kind = block[156];
             if matches!(kind, b'L' | b'x' | b'g' | b'K') {

@@ -103,6 +103,8 @@ pub(super) fn directory(source: &Shared) -> Result<(Vec<Entry>, Option<Fault>), 
     });
     let (size, start, end_at) = match locator.flatten() {
         Some(at) => {
+            // What the zip claims is only believed inside the file: offsets are told, and cross to the page.
+            let at = at.min(len);
             let record = read(source, at, 56)?;
             let is_end = record.starts_with(b"PK\x06\x06");
             match (u64_at(&record, 40), u64_at(&record, 48)) {
@@ -123,7 +125,7 @@ pub(super) fn directory(source: &Shared) -> Result<(Vec<Entry>, Option<Fault>), 
     let mut entries = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
-        match entry(&bytes, at, shift) {
+        match entry(&bytes, at, shift, len) {
             Some((entry, next)) => {
                 entries.push(entry);
                 at = next;
@@ -142,7 +144,7 @@ pub(super) fn directory(source: &Shared) -> Result<(Vec<Entry>, Option<Fault>), 
     Ok((entries, None))
 }
 
-fn entry(bytes: &[u8], at: usize, shift: u64) -> Option<(Entry, usize)> {
+fn entry(bytes: &[u8], at: usize, shift: u64, len: u64) -> Option<(Entry, usize)> {
     let bytes = &bytes[at..];
     if !bytes.starts_with(b"PK\x01\x02") {
         return None;
@@ -178,7 +180,7 @@ fn entry(bytes: &[u8], at: usize, shift: u64) -> Option<(Entry, usize)> {
     }
     let entry = Entry {
         name: String::from_utf8_lossy(name).into_owned(),
-        header: header.saturating_add(shift),
+        header: header.saturating_add(shift).min(len),
         packed,
         size,
         crc,
