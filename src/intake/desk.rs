@@ -1,12 +1,9 @@
-//! What intake says to its sink about one entry: announces the stream before anything in it, counts problems so that
-//! a hostile file cannot flood the report.
+//! What intake says to its sink about one entry: announces the stream before anything in it, and tells every
+//! problem; how many are kept is the sink's business.
 
 use super::bytes::Fault;
 use super::walk::Via;
 use super::{Aside, Form, Limits, Place, Problem, ProblemKind, Rejected, Sink, Step, Stream};
-
-/// Problems of one kind told in full for one entry; the rest is counted.
-const IN_FULL: u64 = 100;
 
 /// What was said about one entry so far.
 #[derive(Debug)]
@@ -17,7 +14,6 @@ pub(super) struct Ledger {
     pub unreadable: bool,
     has_entries: bool,
     announced: bool,
-    told: Vec<(ProblemKind, u64)>,
 }
 
 impl Ledger {
@@ -28,7 +24,6 @@ impl Ledger {
             unreadable: false,
             has_entries: false,
             announced: false,
-            told: Vec::new(),
         }
     }
 
@@ -94,24 +89,13 @@ impl Desk<'_> {
             return;
         }
         self.announce();
-        let told = &mut self.ledger.told;
-        let index = told
-            .iter()
-            .position(|(known, _)| *known == kind)
-            .unwrap_or_else(|| {
-                told.push((kind, 0));
-                told.len() - 1
-            });
-        told[index].1 += 1;
-        if told[index].1 <= IN_FULL {
-            let inner_path = self.ledger.stream.inner_path.clone();
-            self.sink.problem(Problem {
-                kind,
-                inner_path,
-                offset,
-                message,
-            });
-        }
+        let inner_path = self.ledger.stream.inner_path.clone();
+        self.sink.problem(Problem {
+            kind,
+            inner_path,
+            offset,
+            message,
+        });
     }
 
     pub fn fault(&mut self, fault: Fault) {
@@ -126,24 +110,9 @@ impl Desk<'_> {
         }
     }
 
-    /// The entry is at its end: tells how many problems were not told in full.
+    /// The entry is at its end.
     pub fn finish(&mut self) {
         self.announce();
-        for (kind, count) in std::mem::take(&mut self.ledger.told) {
-            if count > IN_FULL {
-                let inner_path = self.ledger.stream.inner_path.clone();
-                let message = format!(
-                    "{} more problems of this kind are not listed one by one.",
-                    count - IN_FULL
-                );
-                self.sink.problem(Problem {
-                    kind,
-                    inner_path,
-                    offset: 0,
-                    message,
-                });
-            }
-        }
     }
 
     /// Hands a record to the sink.
