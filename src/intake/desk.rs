@@ -13,7 +13,9 @@ pub(super) struct Ledger {
     /// The file could not be read on; that its text ends is no news.
     pub unreadable: bool,
     has_entries: bool,
+    /// What is said next stands in the stream announced last.
     announced: bool,
+    announcements: u64,
 }
 
 impl Ledger {
@@ -24,6 +26,7 @@ impl Ledger {
             unreadable: false,
             has_entries: false,
             announced: false,
+            announcements: 0,
         }
     }
 
@@ -50,11 +53,6 @@ impl Ledger {
         stream.route.push(step);
         Ledger::new(stream, self.limits)
     }
-
-    /// Something else was announced since: say the stream again before the next thing in it.
-    pub fn interrupted(&mut self) {
-        self.announced = false;
-    }
 }
 
 /// A ledger and the sink it goes to, for the time of one step.
@@ -73,6 +71,7 @@ impl Desk<'_> {
     pub fn announce(&mut self) {
         if !self.ledger.announced {
             self.ledger.announced = true;
+            self.ledger.announcements += 1;
             self.sink.stream(&self.ledger.stream);
         }
     }
@@ -110,9 +109,22 @@ impl Desk<'_> {
         }
     }
 
-    /// The entry is at its end.
+    /// The entry is at its end; one that held nothing is announced all the same.
     pub fn finish(&mut self) {
-        self.announce();
+        if self.ledger.announcements == 0 {
+            self.announce();
+        }
+    }
+
+    /// What `read` says stands in a stream inside this one.
+    pub fn in_stream(&mut self, step: Step, read: impl FnOnce(&mut Self)) {
+        let (announced, before) = (self.ledger.announced, self.ledger.announcements);
+        self.ledger.announced = false;
+        self.ledger.stream.route.push(step);
+        read(self);
+        self.ledger.stream.route.pop();
+        // This stream goes on, unless nothing was said in between.
+        self.ledger.announced = announced && self.ledger.announcements == before;
     }
 
     /// Hands a record to the sink.

@@ -316,13 +316,9 @@ impl Desk<'_> {
             let message = format!("JSON text is wrapped in more than {UNWRAPPED} layers; it was not read.");
             return self.problem(ProblemKind::Limit, 0, message);
         }
-        self.ledger.stream.route.push(step);
-        self.ledger.interrupted();
         self.nested += 1;
-        self.document(text, 0);
+        self.in_stream(step, |desk| desk.document(text, 0));
         self.nested -= 1;
-        self.ledger.stream.route.pop();
-        self.ledger.interrupted();
     }
 
     fn document(&mut self, text: &[u8], base: u64) {
