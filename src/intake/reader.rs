@@ -8,6 +8,7 @@ use super::csv::Rows;
 use super::desk::{Desk, Ledger};
 use super::gzip::{Checkpoint, Checkpoints, Gzip};
 use super::sniff::{Kind, sniff};
+use super::source::ReadAhead;
 use super::tar::Tar;
 use super::utf16::Utf16;
 use super::walk::Walk;
@@ -34,7 +35,7 @@ pub struct Progress {
 
 /// Reads one dropped file: call [`Reader::step`] until it is done.
 pub struct Reader<S: Source + 'static> {
-    source: Rc<RefCell<S>>,
+    source: Rc<RefCell<ReadAhead<S>>>,
     frames: Vec<Frame>,
     limits: Limits,
     window: usize,
@@ -64,7 +65,7 @@ enum Frame {
 impl<S: Source + 'static> Reader<S> {
     /// A reader at the start of `source`. Nothing is read yet.
     pub fn new(source: S, limits: Limits) -> Reader<S> {
-        let source = Rc::new(RefCell::new(source));
+        let source = Rc::new(RefCell::new(ReadAhead::new(source)));
         let packed = Rc::new(Cell::new(0));
         let len = source.borrow().len();
         let shared: Shared<'static> = source.clone();
