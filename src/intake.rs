@@ -179,7 +179,7 @@ pub trait Sink {
     /// those inside its JSON strings) share their inner path. Every entry is announced, even when nothing follows.
     fn stream(&mut self, stream: &Stream);
     /// A record as JSON text. `partial`: fewer facts than the trail's own record (a CSV row, the outer fields of
-    /// a lookup result); a full record of the same event replaces it. `doubtful`: the sink noted duplicate keys.
+    /// a lookup result); a full record of the same event replaces it.
     ///
     /// # Errors
     /// When the text is no record; intake reports it as a problem, or reads it as something else.
