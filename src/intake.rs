@@ -20,6 +20,7 @@ mod scan;
 mod sniff;
 mod source;
 mod tar;
+mod text;
 mod utf16;
 mod walk;
 mod zip;
@@ -55,7 +56,7 @@ pub struct SourceError(pub String);
 /// How far intake goes before it says stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Inflated bytes of one dropped file, all its layers' innermost streams together.
+    /// Bytes read of one dropped file through all its layers: text, and what the layers around it took to come to it.
     pub inflated: u64,
     /// Bytes of one record; a longer one is skipped and reported.
     pub record: usize,

@@ -12,6 +12,8 @@ pub(super) struct Ledger {
     pub limits: Limits,
     /// The file could not be read on; that its text ends is no news.
     pub unreadable: bool,
+    /// Bytes unpacked from strings in its text, not counted elsewhere yet.
+    pub unpacked: u64,
     has_entries: bool,
     /// What is said next stands in the stream announced last.
     announced: bool,
@@ -24,6 +26,7 @@ impl Ledger {
             stream,
             limits,
             unreadable: false,
+            unpacked: 0,
             has_entries: false,
             announced: false,
             announcements: 0,
@@ -98,7 +101,7 @@ impl Desk<'_> {
     }
 
     pub fn fault(&mut self, fault: Fault) {
-        self.ledger.unreadable |= fault.kind == ProblemKind::Unreadable;
+        self.ledger.unreadable |= matches!(fault.kind, ProblemKind::Unreadable | ProblemKind::Limit);
         self.problem(fault.kind, fault.offset, fault.message);
     }
 

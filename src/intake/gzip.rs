@@ -147,7 +147,7 @@ impl<'a> Gzip<'a> {
                 Ok(0) => self.input_ended = true,
                 Ok(_) => {}
                 Err(fault) => {
-                    if fault.kind == ProblemKind::Unreadable {
+                    if matches!(fault.kind, ProblemKind::Unreadable | ProblemKind::Limit) {
                         self.state = State::Done;
                     }
                     return Err(fault);
