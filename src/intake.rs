@@ -83,6 +83,10 @@ pub enum Step {
     ZipEntry {
         /// Offset of the local file header.
         header: u64,
+        /// Length of the entry's content in bytes, as it is packed.
+        packed: u64,
+        /// The content is deflated, not stored as it is.
+        deflated: bool,
     },
     /// The bytes of a tar entry.
     TarEntry {

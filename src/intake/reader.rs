@@ -343,7 +343,12 @@ impl<S: Source + 'static> Reader<S> {
             return ledger.desk(sink).leave();
         };
         self.meter.add(ENTRY);
-        let mut inner = ledger.inner(&entry.name, Step::ZipEntry { header: entry.header });
+        let step = Step::ZipEntry {
+            header: entry.header,
+            packed: entry.packed,
+            deflated: entry.deflated(),
+        };
+        let mut inner = ledger.inner(&entry.name, step);
         match zip::content(&source, &entry) {
             Ok(offset) => {
                 // Only the dropped file's own bytes count for the progress bar.

@@ -3,7 +3,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use trailglass::intake::{Limits, MemorySource, ProblemKind, Reader, Source, SourceError, Step};
+use trailglass::intake::{
+    Limits, MemorySource, ProblemKind, Reader, RereadError, Source, SourceError, Step, reread,
+};
 
 use crate::support::{Collect, gzip, read, read_source, record, tar, trail, zip};
 
@@ -323,6 +325,30 @@ fn many_small_entries_are_few_reads() {
             reads.get() <= 2 * blocks + 8,
             "{} reads of {blocks} blocks",
             reads.get()
+        );
+    }
+}
+
+#[test]
+fn a_record_in_a_zip_reads_again_without_the_directory() {
+    let text = record("a");
+    let names: Vec<String> = (0..3000).map(|n| format!("{n}.json")).collect();
+    let entries: Vec<(&str, &[u8], u16)> = names
+        .iter()
+        .enumerate()
+        .map(|(n, name)| (name.as_str(), text.as_bytes(), if n % 2 == 0 { 8 } else { 0 }))
+        .collect();
+    let bytes = zip(&entries);
+    let got = read(&bytes);
+    let directory = bytes.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+    for found in &got.records[1500..1502] {
+        let mut source = MemorySource(bytes[..directory].to_vec());
+        let again = reread(&mut source, &found.stream, &found.place, &[]).unwrap();
+        assert_eq!(again.exact, text.as_bytes());
+        let mut changed = MemorySource(vec![b' '; bytes.len()]);
+        assert_eq!(
+            reread(&mut changed, &found.stream, &found.place, &[]),
+            Err(RereadError::Changed)
         );
     }
 }
