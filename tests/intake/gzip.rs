@@ -161,3 +161,21 @@ fn packed_logs_inside_packed_logs_are_not_read() {
     let got = read(packed(&packed(&trail(&["a"]))).as_bytes());
     assert_eq!((got.records.len(), got.kinds()), (0, vec!["limit"]));
 }
+
+#[test]
+fn after_a_corrupt_member_comes_the_next() {
+    let lines = |ids: &[&str]| ids.iter().map(|id| record(id) + "\n").collect::<String>();
+    let mut bytes = gzip(lines(&["a"]).as_bytes());
+    let second = bytes.len();
+    bytes.extend(gzip(lines(&["b"]).as_bytes()));
+    let third = bytes.len();
+    bytes.extend(gzip(lines(&["c", "d"]).as_bytes()));
+    for damage in [second + 3, second + 10] {
+        let mut bytes = bytes.clone();
+        bytes[damage..third - 8].fill(0xff);
+        let got = read(&bytes);
+        assert_eq!(got.ids(), ["a", "c", "d"]);
+        assert_eq!(got.kinds()[0], "corrupt");
+        got.reread_all(&bytes, &[]);
+    }
+}
