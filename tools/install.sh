@@ -61,7 +61,7 @@ wasm_bindgen() {
 wasm_opt() {
   have wasm-opt && return 0
   if ! have npm; then
-    echo "make: no wasm-opt and no npm to get it with: building without, a tenth larger and slower"
+    echo "make: no wasm-opt and no npm to get it with: building without, the page comes out a sixth larger"
     return 0
   fi
   $step "Install wasm-opt (binaryen $BINARYEN)" \

@@ -33,9 +33,11 @@ impl Bitmap {
         self.words[row as usize / 64] &= !(1 << (row % 64));
     }
 
-    /// Whether a row is in.
+    /// Whether a row is in; a row that came after the set was made is not.
     pub fn has(&self, row: u32) -> bool {
-        self.words[row as usize / 64] >> (row % 64) & 1 != 0
+        self.words
+            .get(row as usize / 64)
+            .is_some_and(|word| word >> (row % 64) & 1 != 0)
     }
 
     /// Keeps the rows that are in both.

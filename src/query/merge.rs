@@ -140,6 +140,7 @@ impl Merged {
     /// The rows at places `offset..offset + len` as (shard, place in that shard's sequence), in order.
     pub fn window(&self, offset: u64, len: usize) -> Vec<(usize, usize)> {
         let mut next = self.cut(offset);
+        let len = (self.len().saturating_sub(offset)).min(len as u64) as usize;
         let mut window = Vec::with_capacity(len);
         while window.len() < len {
             let ready = (0..next.len()).filter(|&shard| next[shard] < self.shards[shard].ties.len());

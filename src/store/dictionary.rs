@@ -9,6 +9,9 @@ const TRIAL: u32 = 4096;
 /// … and when more than this share of them, in percent, were new.
 const UNIQUE_PERCENT: u64 = 90;
 
+/// Room taken when memory has run short, so that not every value asks again.
+const SPARE: usize = 1 << 20;
+
 /// Texts under dense numbers, in order of first appearance.
 ///
 /// While values repeat, equal texts share a number. A dictionary that turns out to hold ids or times stops
@@ -26,7 +29,7 @@ pub struct Dictionary {
 }
 
 impl Dictionary {
-    /// The number of `value`, whose hash under `state` is `hash`; `None` when 4 GiB of text are full.
+    /// The number of `value`, whose hash under `state` is `hash`; `None` when there is no room for its text.
     pub fn insert(&mut self, value: &str, hash: u64, state: &FixedState) -> Option<u32> {
         self.inserted += 1;
         if !self.is_empty() && same(self.bytes(self.last), value.as_bytes()) {
@@ -64,6 +67,10 @@ impl Dictionary {
 
     fn append(&mut self, value: &str) -> Option<u32> {
         let end = u32::try_from(self.text.len() + value.len()).ok()?;
+        // Doubling may be more than there is where a little more would still fit.
+        let room = self.text.try_reserve(value.len());
+        room.or_else(|_| self.text.try_reserve_exact(value.len() + SPARE))
+            .ok()?;
         let code = self.ends.len() as u32;
         self.text.extend_from_slice(value.as_bytes());
         self.ends.push(end);

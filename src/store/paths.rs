@@ -10,6 +10,8 @@ pub type PathId = u32;
 
 /// A shard knows at most this many paths: a hostile record may have a new one in every byte.
 const MOST_PATHS: usize = 1 << 16;
+/// … and their texts, which repeat those of the objects they are in, are at most this long together.
+const MOST_TEXT: usize = 16 << 20;
 
 struct Node {
     parent: PathId,
@@ -39,6 +41,7 @@ impl Node {
 /// All paths of a shard. Arrays add nothing to a path: `resources.ARN` is the ARN of every resource.
 pub struct Paths {
     nodes: Vec<Node>,
+    text_len: usize,
     children: HashTable<PathId>,
     /// Root keys in another spelling, and the path they stand for.
     aliases: Vec<(String, PathId)>,
@@ -55,6 +58,7 @@ impl Paths {
     pub fn new(state: FixedState) -> Self {
         let mut paths = Paths {
             nodes: Vec::new(),
+            text_len: 0,
             children: HashTable::new(),
             aliases: Vec::new(),
             state: state.clone(),
@@ -106,7 +110,8 @@ impl Paths {
         {
             return id;
         }
-        if parent == Paths::OVERFLOW || self.nodes.len() >= MOST_PATHS {
+        let len = self.nodes[parent as usize].text.len() + 1 + key.len();
+        if parent == Paths::OVERFLOW || self.nodes.len() >= MOST_PATHS || self.text_len + len > MOST_TEXT {
             return Paths::OVERFLOW;
         }
         let before = &self.nodes[parent as usize].text;
@@ -115,6 +120,7 @@ impl Paths {
         } else {
             format!("{before}.{key}")
         };
+        self.text_len += len;
         let id = self.nodes.len() as PathId;
         let top = if parent == Paths::ROOT {
             id
@@ -245,6 +251,17 @@ mod tests {
         }
         assert_eq!(paths.len(), MOST_PATHS);
         assert_eq!(paths.child(Paths::ROOT, "one more"), Paths::OVERFLOW);
+    }
+
+    #[test]
+    fn long_paths_are_not_repeated_without_end() {
+        let mut paths = Paths::new(FixedState::with_seed(1));
+        let long = paths.child(Paths::ROOT, &"k".repeat(60_000));
+        for n in 0..1000 {
+            paths.child(long, &n.to_string());
+        }
+        assert!(paths.len() < 300);
+        assert_eq!(paths.child(long, "one more"), Paths::OVERFLOW);
     }
 
     #[test]

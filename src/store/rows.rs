@@ -13,7 +13,6 @@ const HIDDEN: u8 = 2;
 const CONFLICT: u8 = 4;
 const UUID: u8 = 8;
 const TIME_AS_ISO: u8 = 16;
-const WITHOUT_ID: u8 = 32;
 const INSIGHT: u8 = 64;
 const REMOVED: u8 = 128;
 
@@ -41,8 +40,6 @@ pub struct RowFacts {
     pub id: EventId,
     /// Whether `id` is the recorded id, a UUID in lower case, so that its text need not be kept.
     pub id_as_uuid: bool,
-    /// Whether the record has no eventID at all.
-    pub without_id: bool,
     /// Hash of all leaves.
     pub content: u64,
     /// Holds fewer facts than the trail's own record.
@@ -63,7 +60,6 @@ impl Rows {
             (facts.partial, PARTIAL),
             (facts.id_as_uuid, UUID),
             (facts.time_as_iso, TIME_AS_ISO),
-            (facts.without_id, WITHOUT_ID),
             (facts.insight, INSIGHT),
         ];
         for (mark, bit) in marks {
@@ -133,11 +129,6 @@ impl Rows {
     /// The recorded eventTime is [`Rows::times`] written as `YYYY-MM-DDTHH:MM:SSZ`.
     pub fn has_iso_time(&self, row: u32) -> bool {
         self.flags[row as usize] & TIME_AS_ISO != 0
-    }
-
-    /// Whether the record has no eventID.
-    pub fn is_without_id(&self, row: u32) -> bool {
-        self.flags[row as usize] & WITHOUT_ID != 0
     }
 
     /// Whether it is an Insights record.

@@ -8,6 +8,7 @@ use super::walk::mix;
 use crate::event::{self, Derived, Field, RecordKind};
 use crate::intake::{Accepted, Place, Rejected};
 use foldhash::fast::FixedState;
+use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 /// Root keys that tell the time where a record has no `eventTime`: exports by other tools drop or rename it.
@@ -29,6 +30,9 @@ pub struct Shard {
     time_fallbacks: Vec<PathId>,
     /// Rows by time, newest first, as far as they are sorted.
     newest_first: Vec<u32>,
+    /// How often the present file had each record without an eventID.
+    nameless: HashMap<u64, u32, FixedState>,
+    out_of_room: bool,
 }
 
 /// A record that was taken.
@@ -38,6 +42,8 @@ pub struct Inserted {
     pub accepted: Accepted,
     /// Some object in it names a key twice.
     pub duplicate_key: bool,
+    /// Some value of it could not be indexed: the worker's memory is full.
+    pub out_of_room: bool,
 }
 
 /// One of the columns that answer to a field's name.
@@ -81,7 +87,7 @@ impl Shard {
         let recipient = paths.declare("recipientAccountId");
         paths.alias("RecipientAccountList", recipient);
         Shard {
-            state,
+            state: state.clone(),
             paths,
             fields,
             columns: Vec::new(),
@@ -92,13 +98,20 @@ impl Shard {
             response,
             time_fallbacks,
             newest_first: Vec::new(),
+            nameless: HashMap::with_hasher(state),
+            out_of_room: false,
         }
+    }
+
+    /// Records that follow are of another file than those before.
+    pub fn begin_file(&mut self) {
+        self.nameless.clear();
     }
 
     /// Takes a record, given as JSON text. `stream` numbers the stream its text stands in.
     ///
     /// # Errors
-    /// When the text is no CloudTrail record; nothing is kept of it then.
+    /// When the text is no CloudTrail record; no row and no value is kept of it then.
     pub fn insert(
         &mut self,
         json: &[u8],
@@ -145,9 +158,11 @@ impl Shard {
             }
             self.commit(leaves, stream, place, partial, accepted == Accepted::Insight);
         }
+        let out_of_room = std::mem::take(&mut self.out_of_room);
         Ok(Inserted {
             accepted,
             duplicate_key,
+            out_of_room,
         })
     }
 
@@ -174,14 +189,18 @@ impl Shard {
         let id = match (uuid, id_leaf) {
             (Some(uuid), _) => uuid,
             (None, Some(leaf)) => stand_in(leaves.text(leaf).as_bytes()),
-            (None, None) => stand_in(&content.to_le_bytes()),
+            // A record that a file has twice is two events; one that two files have is one.
+            (None, None) => {
+                let times = self.nameless.entry(content).or_default();
+                *times += 1;
+                stand_in(&[&content.to_le_bytes()[..], &times.to_le_bytes()].concat())
+            }
         };
         self.rows.push(&RowFacts {
             time,
             time_as_iso,
             id,
             id_as_uuid: uuid.is_some(),
-            without_id: id_leaf.is_none(),
             content,
             partial,
             insight,
@@ -202,8 +221,9 @@ impl Shard {
             Kind::EmptyArray => Some(Column::EMPTY_ARRAY),
             Kind::Text | Kind::Bare => column.dictionary_mut().insert(text, hash, &self.state),
         };
-        if let Some(code) = code {
-            column.push(row, code);
+        match code {
+            Some(code) => column.push(row, code),
+            None => self.out_of_room = true,
         }
     }
 
@@ -312,12 +332,21 @@ impl Shard {
 
     /// All rows, newest first; those without a time last.
     pub fn newest_first(&mut self) -> &[u32] {
+        let rows = &self.rows;
+        let key = |row: &u32| rows.order_key(*row, true);
         let sorted = self.newest_first.len() as u32;
-        if sorted < self.rows.len() {
-            let rows = &self.rows;
-            self.newest_first.extend(sorted..rows.len());
-            self.newest_first
-                .sort_by_cached_key(|&row| rows.order_key(row, true));
+        if sorted < rows.len() {
+            let mut new: Vec<u32> = (sorted..rows.len()).collect();
+            new.sort_by_cached_key(key);
+            // What was sorted before stays as it is: during a load, only what is new is sorted.
+            let old = std::mem::take(&mut self.newest_first);
+            let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
+            self.newest_first.reserve(rows.len() as usize);
+            while let (Some(a), Some(b)) = (old.peek(), new.peek()) {
+                let next = if key(a) <= key(b) { old.next() } else { new.next() };
+                self.newest_first.extend(next);
+            }
+            self.newest_first.extend(old.chain(new));
         }
         &self.newest_first
     }

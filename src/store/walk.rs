@@ -14,8 +14,9 @@ pub fn walk(json: &[u8], paths: &mut Paths, leaves: &mut Leaves) -> Result<(), R
     // Checked once for the whole record, which is quicker than string by string.
     let text = std::str::from_utf8(json).map_err(|_| Rejected::Utf8)?;
     let walked = walk_text(text, paths, leaves).or_else(|error| {
-        // JSON allows half a surrogate pair, text does not: it is read as the replacement character.
-        let replaced = replace_lone_surrogates(text);
+        // JSON allows half a surrogate pair, text does not: it is read as the replacement character. And a record
+        // may use the very key by which the parser hands over numbers.
+        let replaced = replace_lone_surrogates(text).replace(NUMBER_KEY, &format!("{NUMBER_KEY}_"));
         if replaced == text {
             Err(error)
         } else {
@@ -238,8 +239,7 @@ impl Visitor<'_> for Key<'_> {
 }
 
 /// The parser hands over a number as an object with this one key, so that its text is kept as written
-/// (`serde_json`'s feature `arbitrary_precision`). A record that uses the key itself is read as if it had written
-/// the value there, which harms nobody.
+/// (`serde_json`'s feature `arbitrary_precision`).
 const NUMBER_KEY: &str = "$serde_json::private::Number";
 const NUMBER: PathId = PathId::MAX;
 
@@ -359,5 +359,17 @@ mod tests {
         let json = r#"{"a":"x\ud83dy \ud83d\ude00 \\ud83d \udc00"}"#;
         let text = "x\u{fffd}y \u{1f600} \\ud83d \u{fffd}";
         assert_eq!(read(json).unwrap(), [("a".to_owned(), text.to_owned())]);
+    }
+
+    #[test]
+    fn the_parsers_own_key_in_a_record_hides_nothing() {
+        for inner in [
+            r#"{"$serde_json::private::Number":[1],"b":2}"#,
+            r#"{"$serde_json::private::Number":"x","b":2}"#,
+        ] {
+            let leaves = read(&format!(r#"{{"eventName":"DeleteTrail","tags":{inner}}}"#)).unwrap();
+            assert_eq!(leaves[0].1, "DeleteTrail");
+            assert_eq!(leaves.last().unwrap(), &("tags.b".to_owned(), "2".to_owned()));
+        }
     }
 }

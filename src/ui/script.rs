@@ -3,8 +3,10 @@
 use crate::event::time;
 use crate::store::RowId;
 use crate::ui::model::columns::DEFAULT_PATHS;
+use crate::web::files::{PickedFile, path_of};
+use crate::web::task::Breather;
 use crate::worker::protocol::{ProblemReport, Sort};
-use crate::worker::session::{PickedFile, Session, View};
+use crate::worker::session::{Session, View};
 use js_sys::{Array, Error, Function, Object, Promise, Reflect};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,9 @@ use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
+
+/// More buckets than a screen has pixels.
+const MOST_BUCKETS: u32 = 10_000;
 
 /// Looks at this many milliseconds apart, so many times in a row, must find nothing going on before `idle` resolves.
 const LOOK_EVERY: i32 = 20;
@@ -124,15 +129,11 @@ async fn open(session: &Session, files: &JsValue) -> Result<JsValue, Error> {
         return Err(Error::new(EXPECTED));
     }
     let mut picked = Vec::new();
+    let mut breather = Breather::default();
     for file in Array::from(files).iter() {
         let file: web_sys::File = file.dyn_into().map_err(|_| Error::new(EXPECTED))?;
-        let relative = Reflect::get(&file, &"webkitRelativePath".into())
-            .ok()
-            .and_then(|path| path.as_string());
-        let path = relative
-            .filter(|path| !path.is_empty())
-            .unwrap_or_else(|| file.name());
-        picked.push(PickedFile { path, file });
+        picked.push(PickedFile::new(path_of(&file), file));
+        breather.breathe().await;
     }
     session.add("Opened by a script", picked);
     session.loaded().await;
@@ -285,6 +286,11 @@ struct ScriptBucket {
 
 async fn histogram(session: &Session, given: JsValue) -> Result<JsValue, Error> {
     let options: HistogramOptions = options(given, "options {query: string, buckets: number}")?;
+    if !(1..=MOST_BUCKETS).contains(&options.buckets) {
+        return Err(Error::new(&format!(
+            "histogram: buckets must be from 1 to {MOST_BUCKETS}."
+        )));
+    }
     let view = view(session, &options.query, &Sort::default()).await?;
     let buckets = session
         .histogram(&view, options.buckets)

@@ -1,8 +1,7 @@
 //! What is dropped on the page: files, and folders walked to their end.
 
-use super::files::{Found, listed, name_of};
-use super::task::Breather;
-use crate::worker::session::PickedFile;
+use super::files::{Found, PickedFile, listed, name_of};
+use super::task::{Beat, Breather};
 use js_sys::{Array, Promise};
 use std::collections::VecDeque;
 use wasm_bindgen::prelude::*;
@@ -40,8 +39,8 @@ pub fn take(data: &DataTransfer) -> Dropped {
 }
 
 impl Dropped {
-    /// Lists every file, of any depth. `progress` hears the number of files so far, at most once a slice of
-    /// work, and stops the listing by returning false; what was found by then is returned.
+    /// Lists every file, of any depth. `progress` hears the number of files so far, now and then and at the end,
+    /// and stops the listing by returning false; what was found by then is returned.
     pub async fn list(self, mut progress: impl FnMut(u64) -> bool) -> Found {
         if self.entries.is_empty() {
             return self.files;
@@ -52,7 +51,7 @@ impl Dropped {
             ..Found::default()
         };
         let mut queue: VecDeque<FileSystemEntry> = self.entries.into();
-        let mut breather = Breather::default();
+        let (mut breather, mut beat) = (Breather::default(), Beat::default());
         while let Some(entry) = queue.pop_front() {
             if entry.is_directory() {
                 list_folder(entry.unchecked_into(), &mut queue, &mut found).await;
@@ -64,10 +63,11 @@ impl Dropped {
                 open_files(batch, &mut found).await;
             }
             breather.breathe().await;
-            if !progress(found.files.len() as u64) {
-                break;
+            if beat.is_due() && !progress(found.files.len() as u64) {
+                return found;
             }
         }
+        progress(found.files.len() as u64);
         found
     }
 }
@@ -118,10 +118,7 @@ async fn open_files(batch: Vec<FileSystemEntry>, found: &mut Found) {
         .collect();
     for (path, file) in opening {
         match file.await {
-            Ok(file) => found.files.push(PickedFile {
-                path,
-                file: File::from(file),
-            }),
+            Ok(file) => found.files.push(PickedFile::new(path, File::from(file))),
             Err(error) => found.refused.push((path, words(&error))),
         }
     }

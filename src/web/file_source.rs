@@ -15,6 +15,8 @@ pub enum FileBytes {
     Lazy {
         /// The file.
         file: File,
+        /// Its length, as when it was dropped.
+        len: u64,
         /// The browser's reader; absent where it has none.
         reader: Option<FileReaderSync>,
     },
@@ -22,9 +24,10 @@ pub enum FileBytes {
 
 impl FileBytes {
     /// The file, to be read as needed.
-    pub fn lazily(file: &File) -> FileBytes {
+    pub fn lazily(file: &File, len: u64) -> FileBytes {
         FileBytes::Lazy {
             file: file.clone(),
+            len,
             reader: FileReaderSync::new().ok(),
         }
     }
@@ -33,8 +36,8 @@ impl FileBytes {
     ///
     /// # Errors
     /// A sentence, when it cannot.
-    pub fn of(file: &File) -> Result<FileBytes, String> {
-        let mut bytes = FileBytes::lazily(file);
+    pub fn of(file: &File, len: u64) -> Result<FileBytes, String> {
+        let mut bytes = FileBytes::lazily(file, len);
         bytes.read_at(0, &mut [0; 1]).map_err(|error| gone(&error.0))?;
         Ok(bytes)
     }
@@ -48,7 +51,7 @@ impl Source for FileBytes {
     fn len(&self) -> u64 {
         match self {
             FileBytes::Read(_, range) => range.len() as u64,
-            FileBytes::Lazy { file, .. } => file.size() as u64,
+            FileBytes::Lazy { len, .. } => *len,
         }
     }
 
@@ -60,7 +63,7 @@ impl Source for FileBytes {
                 buffer[..end - start].copy_from_slice(&bytes[start..end]);
                 Ok(end - start)
             }
-            FileBytes::Lazy { file, reader } => {
+            FileBytes::Lazy { file, reader, .. } => {
                 let reader = reader
                     .as_ref()
                     .ok_or_else(|| SourceError("no FileReaderSync".into()))?;
@@ -81,16 +84,18 @@ fn reason(error: JsValue) -> SourceError {
     SourceError(super::boot::describe(&error))
 }
 
-/// Reads several files at once.
+/// Reads several files, given with their lengths, at once.
 ///
 /// # Errors
 /// When one of them cannot be read, or was changed since it was dropped.
-pub fn read_together<'a>(files: impl Iterator<Item = &'a File>) -> Result<Vec<FileBytes>, SourceError> {
+pub fn read_together<'a>(
+    files: impl Iterator<Item = (&'a File, u64)>,
+) -> Result<Vec<FileBytes>, SourceError> {
     let mut ends = Vec::new();
     let parts = Array::new();
     let mut end = 0;
-    for file in files {
-        end += file.size() as usize;
+    for (file, len) in files {
+        end += len as usize;
         ends.push(end);
         parts.push(file);
     }

@@ -1,10 +1,31 @@
 //! Files from a picker, from text and from bytes.
 
 use super::task::Breather;
-use crate::worker::session::PickedFile;
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag, File, FileList, HtmlInputElement};
+
+/// A file the user chose, with its path inside what was dropped.
+#[derive(Clone)]
+pub struct PickedFile {
+    /// Path, the dropped folder's name first.
+    pub path: String,
+    /// Bytes. Kept, because the browser asks the disk for it each time: a tenth of a millisecond a file.
+    pub size: u64,
+    /// The browser's handle.
+    pub file: File,
+}
+
+impl PickedFile {
+    /// Notes a file under its path, and its size.
+    pub fn new(path: String, file: File) -> Self {
+        PickedFile {
+            path,
+            size: file.size() as u64,
+            file,
+        }
+    }
+}
 
 /// Files as found, with the name of the drop or pick they came in.
 #[derive(Clone, Default)]
@@ -28,10 +49,7 @@ pub async fn picked(input: &HtmlInputElement) -> Found {
     let mut breather = Breather::default();
     for file in list.iter() {
         let file = File::from(file);
-        found.files.push(PickedFile {
-            path: path_of(&file),
-            file,
-        });
+        found.files.push(PickedFile::new(path_of(&file), file));
         breather.breathe().await;
     }
     found.name = name_of(found.files.iter().map(|file| file.path.as_str()));
@@ -41,12 +59,7 @@ pub async fn picked(input: &HtmlInputElement) -> Found {
 /// The files of a clipboard or of a drop that has no folders.
 pub fn listed(list: &FileList) -> Found {
     let files = (0..list.length()).filter_map(|at| list.get(at));
-    let files: Vec<_> = files
-        .map(|file| PickedFile {
-            path: path_of(&file),
-            file,
-        })
-        .collect();
+    let files: Vec<_> = files.map(|file| PickedFile::new(path_of(&file), file)).collect();
     Found {
         name: name_of(files.iter().map(|file| file.path.as_str())),
         files,
@@ -63,10 +76,7 @@ pub fn made(path: &str, bytes: &[u8]) -> Result<PickedFile, JsValue> {
     let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &BlobPropertyBag::new())?;
     let name = path.rsplit('/').next().unwrap_or(path);
     let file = File::new_with_blob_sequence(&Array::of1(&blob), name)?;
-    Ok(PickedFile {
-        path: path.to_owned(),
-        file,
-    })
+    Ok(PickedFile::new(path.to_owned(), file))
 }
 
 /// What to call files that came together: their top folder, the file's name, or their number.
@@ -88,7 +98,8 @@ pub fn name_of<'a>(paths: impl Iterator<Item = &'a str>) -> String {
     }
 }
 
-fn path_of(file: &File) -> String {
+/// The path of a file inside the folder it was picked with, or its name.
+pub fn path_of(file: &File) -> String {
     // Not in web-sys: the path inside the picked folder.
     let relative = Reflect::get(file, &"webkitRelativePath".into())
         .ok()

@@ -25,6 +25,11 @@ pub fn to_page(message: &JsValue) {
     }
 }
 
+/// Tells the page that this worker is of no use any more; the page ends it.
+pub fn fail(reason: &str) {
+    super::worker_thread::signal_failure(&scope(), reason);
+}
+
 /// Milliseconds by the worker's clock.
 pub fn now() -> f64 {
     scope().performance().map_or(0.0, |clock| clock.now())

@@ -1,7 +1,9 @@
 //! Waiting, and long work in slices so that the page stays alive.
 
 use js_sys::Promise;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::MessageChannel;
 
 /// Longest run of work before the browser gets a turn, in milliseconds: half a frame.
 const SLICE_MS: f64 = 8.0;
@@ -21,6 +23,35 @@ pub async fn sleep(ms: i32) {
         }
     });
     let _ = JsFuture::from(promise).await;
+}
+
+/// Lets the browser do what waits, and comes back as soon as it can: a timer of nothing would wait four milliseconds.
+pub async fn tick() {
+    let promise = Promise::new(&mut |resolve, _| {
+        if let Ok(channel) = MessageChannel::new() {
+            channel.port1().set_onmessage(Some(&resolve));
+            let _ = channel.port2().post_message(&JsValue::NULL);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Says now and then that it is time to show how far something is: faster than ten times a second is not read.
+#[derive(Default)]
+pub struct Beat {
+    last: Option<f64>,
+}
+
+impl Beat {
+    /// Whether it is time; the first time always.
+    pub fn is_due(&mut self) -> bool {
+        let now = now();
+        let due = self.last.is_none_or(|last| now - last >= 100.0);
+        if due {
+            self.last = Some(now);
+        }
+        due
+    }
 }
 
 /// Work that takes breaths: call [`breathe`](Breather::breathe) in a long loop.
@@ -46,7 +77,7 @@ impl Breather {
         if !self.steps.is_multiple_of(16) || now() - self.since < SLICE_MS {
             return false;
         }
-        sleep(0).await;
+        tick().await;
         self.since = now();
         true
     }

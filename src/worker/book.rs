@@ -35,6 +35,7 @@ pub struct Book {
     sources: Vec<SourceInfo>,
     next_source: u32,
     ledger: Ledger,
+    seed: u64,
     /// Milliseconds spent loading.
     pub millis: f64,
     /// Files and bytes done, and to read in all, since loading began.
@@ -87,6 +88,15 @@ pub struct Judgements {
 }
 
 impl Book {
+    /// An empty account; `seed` keys what is hashed of files.
+    pub fn new(seed: u64) -> Self {
+        Book {
+            ledger: Ledger::new(seed),
+            seed,
+            ..Book::default()
+        }
+    }
+
     /// Notes a source.
     pub fn add_source(&mut self, name: &str) -> u32 {
         let id = self.next_source;
@@ -100,7 +110,7 @@ impl Book {
         id
     }
 
-    /// Notes a file of the newest source and returns its number.
+    /// Notes a file of an open source and returns its number.
     pub fn add_file(&mut self, source: u32, path: &str, size: u64) -> u32 {
         if let Some(source) = self.sources.iter_mut().find(|other| other.id == source) {
             source.files += 1;
@@ -209,14 +219,13 @@ impl Book {
 
     /// Forgets all judgements: shards will list their rows again.
     pub fn rejudge(&mut self) {
-        self.ledger = Ledger::default();
+        self.ledger = Ledger::new(self.seed);
         self.files.iter_mut().for_each(|file| file.copies = 0);
     }
 
-    /// Forgets a source; its files leave the report.
+    /// Forgets a source: its files leave the report. What is left is to be judged again.
     pub fn remove_source(&mut self, source: u32) {
         self.sources.retain(|other| other.id != source);
-        self.rejudge();
         let Book { files, totals, .. } = self;
         files
             .iter()

@@ -91,11 +91,16 @@ impl Desk {
         })
     }
 
-    /// The rows not listed yet, for the page to judge, packed as [`pack_arrival`] does. They stay hidden until then.
-    pub fn list_rows(&mut self, shard: u32) -> Vec<u8> {
+    /// The next rows to list, at `most` so many, for the page to judge, packed as [`pack_arrival`] does; `None` when
+    /// all are listed. They stay hidden until then.
+    pub fn list_rows(&mut self, shard: u32, most: u32) -> Option<Vec<u8>> {
         let rows = self.shard.rows();
         let mut list = Vec::new();
-        for row in self.listed..rows.len() {
+        let end = rows.len().min(self.listed.saturating_add(most));
+        if end == self.listed {
+            return None;
+        }
+        for row in self.listed..end {
             let Some((file, _)) = self.streams.get(rows.stream(row)) else {
                 continue;
             };
@@ -108,13 +113,12 @@ impl Desk {
                 content: rows.content(row),
                 file: *file,
                 partial: rows.is_partial(row),
-                without_id: rows.is_without_id(row),
                 insight: rows.is_insight(row),
             };
             pack_arrival(&arrival, &mut list);
         }
-        self.listed = rows.len();
-        list
+        self.listed = end;
+        Some(list)
     }
 
     /// The page's word on listed rows: the first `rows` are judged, these are copies, those in conflict.

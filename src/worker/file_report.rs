@@ -77,10 +77,17 @@ fn report_entry(
             name.clone()
         }
     };
+    let more = (entry.others_more > 0).then(|| format!("{} more", entry.others_more));
     FileReport {
         source,
         outcome: outcome(entry, has_entries),
-        note: entry.others.iter().map(note).collect::<Vec<_>>().join(", "),
+        note: entry
+            .others
+            .iter()
+            .map(note)
+            .chain(more)
+            .collect::<Vec<_>>()
+            .join(", "),
         bytes,
         records: entry.records,
         copies: 0,

@@ -178,7 +178,7 @@ pub struct ShardRecord {
 /// From a worker to the page.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum FromShard {
-    /// How far the files that are being read have come, in all since the worker started.
+    /// How much was read since the last word.
     Progress {
         /// Packed bytes.
         packed: u64,
@@ -267,8 +267,7 @@ pub fn unpack_u32(bytes: &[u8]) -> Vec<u32> {
 /// Bytes of one packed arrival: id, content, row, file, marks.
 const ARRIVAL: usize = 16 + 8 + 4 + 4 + 1;
 const PARTIAL: u8 = 1;
-const WITHOUT_ID: u8 = 2;
-const INSIGHT: u8 = 4;
+const INSIGHT: u8 = 2;
 
 /// Adds an arrival to a packed list.
 pub fn pack_arrival(arrival: &Arrival, list: &mut Vec<u8>) {
@@ -276,11 +275,7 @@ pub fn pack_arrival(arrival: &Arrival, list: &mut Vec<u8>) {
     list.extend_from_slice(&arrival.content.to_le_bytes());
     list.extend_from_slice(&arrival.row.row.to_le_bytes());
     list.extend_from_slice(&arrival.file.to_le_bytes());
-    let marks = [
-        (arrival.partial, PARTIAL),
-        (arrival.without_id, WITHOUT_ID),
-        (arrival.insight, INSIGHT),
-    ];
+    let marks = [(arrival.partial, PARTIAL), (arrival.insight, INSIGHT)];
     list.push(marks.iter().filter(|(mark, _)| *mark).map(|(_, bit)| bit).sum());
 }
 
@@ -301,7 +296,6 @@ pub fn unpack_arrivals(shard: u32, list: &[u8]) -> impl Iterator<Item = Arrival>
             content: u64::from_le_bytes(content),
             file: u32::from_le_bytes(file),
             partial: marks & PARTIAL != 0,
-            without_id: marks & WITHOUT_ID != 0,
             insight: marks & INSIGHT != 0,
         }
     })
@@ -320,10 +314,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn arrivals_survive_packing(id: u128, content: u64, row: u32, file: u32, marks in 0u8..8) {
+        fn arrivals_survive_packing(id: u128, content: u64, row: u32, file: u32, partial: bool, insight: bool) {
             let row = RowId { shard: 3, row };
-            let (partial, without_id, insight) = (marks & 1 != 0, marks & 2 != 0, marks & 4 != 0);
-            let arrival = Arrival { row, id, content, file, partial, without_id, insight };
+            let arrival = Arrival { row, id, content, file, partial, insight };
             let mut list = Vec::new();
             pack_arrival(&arrival, &mut list);
             pack_arrival(&arrival, &mut list);

@@ -4,8 +4,9 @@
 use super::book::{Book, Judgements};
 use super::message::{Answer, FileEntry, FromShard, Question, ToShard, pack_u32};
 use super::pace::{Rate, Throttle};
-use super::session::{Change, PickedFile};
+use super::session::Change;
 use crate::store::RowId;
+use crate::web::files::PickedFile;
 use crate::web::task::{Breather, now};
 use crate::web::worker_thread::Thread;
 use futures_channel::oneshot;
@@ -47,6 +48,12 @@ pub(super) struct State {
     pub questions: HashMap<u32, (usize, oneshot::Sender<Result<Answer, String>>)>,
     pub next_question: u32,
     pub next_view: u32,
+    /// A shard's number is never used again, so that no row's name ever comes to mean another row.
+    pub next_shard: u32,
+    /// Raised by `cancel`: files still being taken in are skipped.
+    pub cancels: u32,
+    /// Why a worker stopped last.
+    pub trouble: Option<String>,
     /// Number of the present listing of rows, raised when all rows are judged anew.
     pub listing: u32,
     /// How many times files are being taken in right now.
@@ -61,6 +68,10 @@ pub(super) struct State {
 /// A worker and what it has in hand.
 #[derive(Default)]
 pub(super) struct Slot {
+    /// Number of the shard, by which rows know it.
+    pub number: u32,
+    /// It has said something: a new one in its place is worth a try.
+    spoke: bool,
     pub thread: Option<Thread>,
     pub in_hand: HashSet<u32>,
     pub in_hand_bytes: u64,
@@ -118,6 +129,7 @@ impl Pool {
         {
             let state = &mut *self.state.borrow_mut();
             state.seed = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+            state.book = Book::new(u64::from(state.seed));
             state.slots = (0..count).map(|_| Slot::default()).collect();
         }
         (0..count).for_each(|shard| self.start_worker(shard));
@@ -146,9 +158,15 @@ impl Pool {
             Ok(thread) => {
                 let start = {
                     let state = &mut *self.state.borrow_mut();
-                    state.slots[shard].thread = Some(thread);
+                    let number = state.next_shard;
+                    state.next_shard += 1;
+                    state.slots[shard] = Slot {
+                        number,
+                        thread: Some(thread),
+                        ..Slot::default()
+                    };
                     ToShard::Start {
-                        shard: shard as u32,
+                        shard: number,
                         seed: state.seed,
                         listing: state.listing,
                     }
@@ -175,6 +193,15 @@ impl Pool {
     pub fn post_all(&self, message: impl Fn() -> ToShard) {
         let shards = self.state.borrow().slots.len();
         (0..shards).for_each(|shard| self.post(shard, &message(), None));
+    }
+
+    /// Where the worker is that holds a row, unless it stopped.
+    pub fn slot_of(&self, id: RowId) -> Option<usize> {
+        let state = self.state.borrow();
+        state
+            .slots
+            .iter()
+            .position(|slot| slot.number == id.shard && slot.thread.is_some())
     }
 
     /// Asks a worker; resolves to its answer, or to why there is none.
@@ -230,42 +257,52 @@ impl Pool {
         files: Vec<PickedFile>,
         left_out: Vec<(String, u64)>,
     ) {
-        let generation = self.state.borrow().generation;
+        let (generation, cancels) = {
+            let state = self.state.borrow();
+            (state.generation, state.cancels)
+        };
         let mut breather = Breather::default();
-        for picked in files {
-            {
-                let state = &mut *self.state.borrow_mut();
-                let size = picked.file.size() as u64;
-                let file = state.book.add_file(source, &picked.path, size);
-                state.handles.insert(file, (picked.file, size));
-                // Large ones first: whoever reads them should not be the last to finish.
-                if size > BATCH_BYTES {
-                    state.queue.push_front(file)
-                } else {
-                    state.queue.push_back(file)
-                }
+        let chosen = files
+            .into_iter()
+            .map(|picked| (picked.path, picked.size, Some(picked.file)));
+        let left_out = left_out.into_iter().map(|(path, size)| (path, size, None));
+        for (taken, (path, size, handle)) in chosen.chain(left_out).enumerate() {
+            self.take_file(
+                source,
+                &path,
+                size,
+                handle.filter(|_| self.state.borrow().cancels == cancels),
+            );
+            breather.breathe().await;
+            if self.state.borrow().generation != generation {
+                return;
             }
-            if breather.breathe().await {
-                if self.state.borrow().generation != generation {
-                    return;
-                }
-                if !self.state.borrow().book.has_source(source) {
-                    break;
-                }
+            if !self.state.borrow().book.has_source(source) {
+                break;
+            }
+            if taken.is_multiple_of(BATCH_FILES) {
                 self.deal_all();
             }
         }
-        for (path, size) in left_out {
-            {
-                let state = &mut *self.state.borrow_mut();
-                let file = state.book.add_file(source, &path, size);
-                state.book.skip(file, "left out by the choice before loading");
-            }
-            if breather.breathe().await && self.state.borrow().generation != generation {
-                return;
-            }
-        }
         self.all_taken();
+    }
+
+    /// Notes one file, to be read when there is a handle.
+    fn take_file(&self, source: u32, path: &str, size: u64, handle: Option<web_sys::File>) {
+        let state = &mut *self.state.borrow_mut();
+        let file = state.book.add_file(source, path, size);
+        let Some(handle) = handle else {
+            return state
+                .book
+                .skip(file, "left out before loading, or loading was cancelled");
+        };
+        state.handles.insert(file, (handle, size));
+        // Large ones first: whoever reads them should not be the last to finish.
+        if size > BATCH_BYTES {
+            state.queue.push_front(file)
+        } else {
+            state.queue.push_back(file)
+        }
     }
 
     /// Reads once more the files of workers that stopped.
@@ -314,6 +351,11 @@ impl Pool {
     }
 
     fn hear(self: &Rc<Self>, shard: usize, message: FromShard) {
+        let number = {
+            let slot = &mut self.state.borrow_mut().slots[shard];
+            slot.spoke = true;
+            slot.number
+        };
         match message {
             FromShard::Progress { packed, inflated } => {
                 {
@@ -327,8 +369,8 @@ impl Pool {
             }
             FromShard::Arrivals { listing, .. } if listing != self.state.borrow().listing => {}
             FromShard::Arrivals { list, .. } => {
-                let judgements = self.state.borrow_mut().book.judge(shard as u32, &list);
-                self.pass_judgements(shard, &judgements);
+                let judgements = self.state.borrow_mut().book.judge(number, &list);
+                self.pass_judgements(number, &judgements);
                 let settled = self.state.borrow().loading_since.is_none();
                 self.tell_data(settled);
             }
@@ -366,16 +408,16 @@ impl Pool {
         note(&mut state.book);
     }
 
-    /// Tells the shards what became of the records that `listed` listed.
-    fn pass_judgements(&self, listed: usize, judgements: &Judgements) {
-        let shards = self.state.borrow().slots.len();
-        for shard in 0..shards {
+    /// Tells the shards what became of the records that shard number `listed` listed.
+    fn pass_judgements(&self, listed: u32, judgements: &Judgements) {
+        let numbers: Vec<u32> = self.state.borrow().slots.iter().map(|slot| slot.number).collect();
+        for (shard, number) in numbers.into_iter().enumerate() {
             let of_shard = |rows: &[RowId]| -> Vec<u32> {
-                let own = rows.iter().filter(|id| id.shard as usize == shard);
+                let own = rows.iter().filter(|id| id.shard == number);
                 own.map(|id| id.row).collect()
             };
             let (hide, conflicts) = (of_shard(&judgements.hide), of_shard(&judgements.conflicts));
-            let rows = if shard == listed { judgements.judged } else { 0 };
+            let rows = if number == listed { judgements.judged } else { 0 };
             if rows > 0 || !hide.is_empty() || !conflicts.is_empty() {
                 let (hide, conflicts) = (pack_u32(&hide), pack_u32(&conflicts));
                 self.post(
@@ -417,27 +459,21 @@ impl Pool {
     /// A worker is gone, and with it its rows. Its files can be tried again; the other shards list their rows
     /// once more, for copies of what is gone must be shown now.
     fn lose(self: &Rc<Self>, shard: usize, reason: &str) {
-        let started = {
+        let spoke = {
             let state = &mut *self.state.borrow_mut();
             let slot = std::mem::take(&mut state.slots[shard]);
-            let started = slot.packed > 0 || !slot.read.is_empty();
             for &file in slot.in_hand.iter().chain(&slot.read) {
                 state.book.lose(file, reason);
             }
             state.questions.retain(|_, (other, _)| *other != shard);
-            started || !slot.in_hand.is_empty()
+            state.trouble = Some(reason.to_owned());
+            slot.spoke
         };
         web_sys::console::error_1(&JsValue::from_str(reason));
-        // One that never did anything would fail again in the same way.
-        if started {
+        // One that never said a word would fail again in the same way.
+        if spoke {
             self.start_worker(shard);
             self.deal(shard);
-        }
-        if self.state.borrow().slots.iter().all(|slot| slot.thread.is_none()) {
-            let state = &mut *self.state.borrow_mut();
-            while let Some(file) = state.queue.pop_front() {
-                state.book.lose(file, reason);
-            }
         }
         self.list_again(None);
         self.check_loaded();
@@ -445,7 +481,23 @@ impl Pool {
         self.tell_data(true);
     }
 
+    /// With no worker left, nothing that waits will ever be read.
+    fn give_up_queue(&self) {
+        let state = &mut *self.state.borrow_mut();
+        if state.slots.iter().all(|slot| slot.thread.is_none()) {
+            let reason = state
+                .trouble
+                .clone()
+                .unwrap_or_else(|| "No worker could be started.".into());
+            while let Some(file) = state.queue.pop_front() {
+                state.book.lose(file, &reason);
+            }
+        }
+    }
+
+    /// Notices when nothing loads any more.
     pub fn check_loaded(&self) {
+        self.give_up_queue();
         let waiting = {
             let state = &mut *self.state.borrow_mut();
             let busy = state.coming > 0

@@ -10,15 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 
 pub use super::view::View;
 pub use crate::query::QueryError;
-
-/// A file the user chose, with its path inside what was dropped.
-#[derive(Clone)]
-pub struct PickedFile {
-    /// Path, the dropped folder's name first.
-    pub path: String,
-    /// The browser's handle.
-    pub file: web_sys::File,
-}
+use crate::web::files::PickedFile;
 
 /// What changed, for whoever shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +43,8 @@ impl Drop for Hold {
 }
 
 impl Session {
-    /// Starts the workers; `changed` is called, at most every tenth of a second, after something changed.
+    /// Starts the workers; `changed` is called after something changed, several times a second at most while files
+    /// load.
     pub fn start(changed: impl Fn(Change) + 'static) -> Session {
         let session = Session(Rc::new(Pool {
             changed: Box::new(changed),
@@ -78,6 +71,11 @@ impl Session {
     /// Reads once more the files of workers that stopped.
     pub fn retry_lost(&self) {
         self.0.retry_lost();
+    }
+
+    /// Why a worker stopped last.
+    pub fn trouble(&self) -> Option<String> {
+        self.0.state.borrow().trouble.clone()
     }
 
     /// How many files were lost with their workers.
@@ -118,6 +116,7 @@ impl Session {
     pub fn cancel(&self) {
         {
             let state = &mut *self.0.state.borrow_mut();
+            state.cancels += 1;
             while let Some(file) = state.queue.pop_front() {
                 state.book.skip(file, "loading was cancelled");
             }
@@ -139,6 +138,7 @@ impl Session {
             *state = State {
                 generation,
                 next_view: state.next_view,
+                next_shard: state.next_shard,
                 ..State::default()
             };
         }

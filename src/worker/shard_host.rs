@@ -16,6 +16,8 @@ use wasm_bindgen::{JsCast, JsValue};
 const TURN: f64 = 25.0;
 /// Inflated bytes between two looks at the clock.
 const STRETCH: usize = 1 << 20;
+/// Rows listed to the page in one message.
+const ROWS_AT_ONCE: u32 = 4096;
 /// Files up to this size are read several at once, together at most this many bytes.
 const TOGETHER: u64 = 8 << 20;
 
@@ -41,7 +43,8 @@ pub fn start() {
 fn send(message: &FromShard) {
     match serde_wasm_bindgen::to_value(message) {
         Ok(value) => post::to_page(&value),
-        Err(error) => web_sys::console::error_1(&JsValue::from_str(&error.to_string())),
+        // The page waits for this message: better no worker than one that is not heard.
+        Err(error) => post::fail(&error.to_string()),
     }
 }
 
@@ -125,11 +128,15 @@ impl Host {
         if let Question::Memory = question {
             return Ok(super::message::Answer::Memory(post::wasm_bytes()));
         }
-        let files = &self.files;
+        let (files, job) = (&self.files, &self.job);
         let mut open = |file: u32| -> Result<(Box<dyn Source>, Vec<Checkpoint>), String> {
             let open = files.get(&file).ok_or("This worker does not hold that file.")?;
-            let source: Box<dyn Source> = Box::new(FileBytes::of(&open.handle)?);
-            Ok((source, open.checkpoints.clone()))
+            let source: Box<dyn Source> = Box::new(FileBytes::of(&open.handle, open.entry.size)?);
+            let checkpoints = match job {
+                Some(job) if job.file == file => job.reader.checkpoints(),
+                _ => open.checkpoints.clone(),
+            };
+            Ok((source, checkpoints))
         };
         self.desk
             .as_mut()
@@ -144,6 +151,9 @@ impl Host {
             if job.inflated > 0 {
                 // What is loaded stays; the report says that the file is not whole.
                 self.list_rows();
+                if let Some(open) = self.files.get_mut(&job.file) {
+                    open.checkpoints = job.reader.checkpoints();
+                }
                 let entries = job.count.cancel(job.inflated);
                 send(&FromShard::FilesDone(vec![(job.file, entries)]));
             } else {
@@ -209,15 +219,15 @@ impl Host {
         if !self.ahead.contains_key(&file) {
             self.read_ahead(file);
         }
-        let handle = &self.files.get(&file)?.handle;
+        let open = self.files.get(&file)?;
         let bytes = self
             .ahead
             .remove(&file)
-            .unwrap_or_else(|| FileBytes::lazily(handle));
+            .unwrap_or_else(|| FileBytes::lazily(&open.handle, open.entry.size));
         Some(Job {
             file,
             reader: Reader::new(bytes, Limits::default()),
-            count: FileCount::new(file),
+            count: FileCount::new(file, &mut self.desk.as_mut()?.shard),
             packed: 0,
             inflated: 0,
         })
@@ -234,25 +244,24 @@ impl Host {
             if bytes > TOGETHER {
                 break;
             }
-            together.push((file, &open.handle));
+            together.push((file, &open.handle, open.entry.size));
         }
         if together.len() > 1
-            && let Ok(parts) = file_source::read_together(together.iter().map(|(_, handle)| *handle))
+            && let Ok(parts) =
+                file_source::read_together(together.iter().map(|&(_, handle, len)| (handle, len)))
         {
             self.ahead
-                .extend(together.iter().map(|(file, _)| *file).zip(parts));
+                .extend(together.iter().map(|(file, ..)| *file).zip(parts));
         }
     }
 
-    /// Tells the page of the rows that it does not know yet.
+    /// Tells the page of the rows that it does not know yet, in pieces that it can judge at a glance.
     fn list_rows(&mut self) {
         let Some(desk) = &mut self.desk else { return };
-        let list = desk.list_rows(self.shard);
-        if !list.is_empty() {
-            let list = ByteBuf::from(list);
+        while let Some(list) = desk.list_rows(self.shard, ROWS_AT_ONCE) {
             send(&FromShard::Arrivals {
                 listing: self.listing,
-                list,
+                list: ByteBuf::from(list),
             });
         }
     }

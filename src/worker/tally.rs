@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 /// A file keeps this many problems; beyond, they are counted.
 pub const MOST_PROBLEMS: usize = 100;
 
+/// The largest whole number that crosses to the page.
+const MOST_OFFSET: u64 = (1 << 53) - 1;
+
 /// Kinds of things an entry is said to hold, when many.
 const MOST_NOTES: usize = 8;
 
@@ -25,6 +28,8 @@ pub struct EntryTally {
     pub digests: u64,
     /// What else it held, with how often.
     pub others: Vec<(String, u64)>,
+    /// Things of yet other kinds.
+    pub others_more: u64,
     /// The first problems: kind, message, offset.
     pub problems: Vec<(String, String, u64)>,
     /// All problems.
@@ -65,16 +70,20 @@ pub struct FileSink<'a> {
 pub struct FileCount {
     file: u32,
     stream: Option<u32>,
+    /// The way to the entry that is being read.
+    route: Vec<Step>,
     entries: Vec<EntryTally>,
     current: usize,
 }
 
 impl FileCount {
-    /// Nothing yet of file number `file`.
-    pub fn new(file: u32) -> Self {
+    /// Nothing yet of file number `file`, which goes into `shard` now.
+    pub fn new(file: u32, shard: &mut Shard) -> Self {
+        shard.begin_file();
         FileCount {
             file,
             stream: None,
+            route: Vec::new(),
             entries: vec![EntryTally::default()],
             current: 0,
         }
@@ -107,25 +116,19 @@ impl Sink for FileSink<'_> {
         let number = self.streams.add(self.count.file, stream.clone());
         self.count.stream = Some(number);
         // Text inside a string of an entry is still that entry's: only archives make new lines in the report.
-        let known = self
-            .count
-            .entries
-            .iter()
-            .rposition(|entry| entry.inner_path == stream.inner_path);
-        let nested = matches!(
-            stream.route.last(),
-            Some(Step::JsonString { .. } | Step::Base64 { .. })
-        );
-        self.count.current = match known {
-            Some(known) if nested || known == 0 => known,
-            _ => {
-                self.count.entries.push(EntryTally {
-                    inner_path: stream.inner_path.clone(),
-                    ..Default::default()
-                });
-                self.count.entries.len() - 1
-            }
-        };
+        let inside = |step: &Step| matches!(step, Step::JsonString { .. } | Step::Base64 { .. });
+        let own = stream.route.iter().position(inside).unwrap_or(stream.route.len());
+        let route = &stream.route[..own];
+        if stream.inner_path.is_empty() {
+            self.count.current = 0;
+        } else if self.count.current == 0 || self.count.route != route {
+            self.count.entries.push(EntryTally {
+                inner_path: stream.inner_path.clone(),
+                ..Default::default()
+            });
+            self.count.current = self.count.entries.len() - 1;
+        }
+        self.count.route = route.to_vec();
     }
 
     fn record(&mut self, json: &[u8], place: Place, partial: bool) -> Result<Accepted, Rejected> {
@@ -144,17 +147,28 @@ impl Sink for FileSink<'_> {
             }
             Accepted::Aggregated => entry.aggregated += 1,
         }
-        if inserted.duplicate_key {
-            let inner_path = entry.inner_path.clone();
+        let inner_path = entry.inner_path.clone();
+        let mut note = |kind, message: &str| {
+            let (message, offset) = (message.to_owned(), place.offset);
             self.problem(Problem {
-                kind: ProblemKind::DuplicateKey,
-                inner_path,
-                offset: place.offset,
-                message:
-                    "An object in this record names a key more than once. All its values are searchable; \
-                          other readers will see only one of them."
-                        .into(),
+                kind,
+                inner_path: inner_path.clone(),
+                offset,
+                message,
             });
+        };
+        if inserted.duplicate_key {
+            note(
+                ProblemKind::DuplicateKey,
+                "An object in this record names a key more than once. All its values are searchable; other readers \
+                 will see only one of them.",
+            );
+        }
+        if inserted.out_of_room {
+            note(
+                ProblemKind::Limit,
+                "This worker's memory is full: some values of this record cannot be searched. Load fewer files.",
+            );
         }
         Ok(inserted.accepted)
     }
@@ -168,7 +182,7 @@ impl Sink for FileSink<'_> {
                 match known {
                     Some(known) => entry.others[known].1 += 1,
                     None if entry.others.len() < MOST_NOTES => entry.others.push((name.into_owned(), 1)),
-                    None => {}
+                    None => entry.others_more += 1,
                 }
             }
         }
@@ -179,9 +193,11 @@ impl Sink for FileSink<'_> {
         entry.problem_count += 1;
         entry.unreadable |= problem.kind == ProblemKind::Unreadable;
         if entry.problems.len() < MOST_PROBLEMS {
-            entry
-                .problems
-                .push((problem.kind.name().to_owned(), problem.message, problem.offset));
+            entry.problems.push((
+                problem.kind.name().to_owned(),
+                problem.message,
+                problem.offset.min(MOST_OFFSET),
+            ));
         }
     }
 }

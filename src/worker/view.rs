@@ -122,7 +122,7 @@ impl Session {
         let mut next = |&(shard, _): &(usize, usize)| {
             let row = answers.get_mut(&shard)?.next()?;
             let id = RowId {
-                shard: shard as u32,
+                shard: state.slots[shard].number,
                 row: row.row,
             };
             let copies = state.book.copies(id).len() as u32;
@@ -147,8 +147,9 @@ impl Session {
             view: view.0.number,
             row: id.row,
         };
-        match self.0.ask(id.shard as usize, question).await {
-            Ok(Answer::Place(place)) => Some(view.0.merged.place(id.shard as usize, place? as usize)),
+        let shard = self.0.slot_of(id)?;
+        match self.0.ask(shard, question).await {
+            Ok(Answer::Place(place)) => Some(view.0.merged.place(shard, place? as usize)),
             _ => None,
         }
     }
@@ -158,7 +159,11 @@ impl Session {
     /// # Errors
     /// A sentence: the file is gone, or its worker is.
     pub async fn record(&self, id: RowId) -> Result<Record, String> {
-        let record = match self.0.ask(id.shard as usize, Question::Record(id.row)).await? {
+        let shard = self
+            .0
+            .slot_of(id)
+            .ok_or("The worker that held this record stopped.")?;
+        let record = match self.0.ask(shard, Question::Record(id.row)).await? {
             Answer::Record(record) => *record,
             _ => return Err("The worker answered another question.".into()),
         };

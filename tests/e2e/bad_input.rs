@@ -295,7 +295,7 @@ fn a_file_gone_after_it_was_chosen(browser: &Browser, folder: &Path) {
     // A record whose file went away after it was loaded.
     let path = folder.join("gone.json");
     fs::write(&path, trail([record(1, "")])).unwrap();
-    choose_files(browser, &[path.clone()]);
+    choose_files(browser, std::slice::from_ref(&path));
     browser.run_async("await trailglass.open(chosen.files)").unwrap();
     fs::remove_file(&path).unwrap();
     let record = browser.run_async(

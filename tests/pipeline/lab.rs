@@ -41,7 +41,7 @@ impl Lab {
         let file = self.book.add_file(self.source, path, bytes.len() as u64);
         let shard = file as usize % self.desks.len();
         let desk = &mut self.desks[shard];
-        let mut count = FileCount::new(file);
+        let mut count = FileCount::new(file, &mut desk.shard);
         let mut reader = Reader::new(MemorySource(bytes.clone()), Limits::default());
         let inflated = loop {
             let mut sink = FileSink {
@@ -60,7 +60,9 @@ impl Lab {
     }
 
     fn list(&mut self, shard: usize) {
-        let list = self.desks[shard].list_rows(shard as u32);
+        let Some(list) = self.desks[shard].list_rows(shard as u32, 50) else {
+            return;
+        };
         let judgements = self.book.judge(shard as u32, &list);
         for (number, desk) in self.desks.iter_mut().enumerate() {
             let own = |rows: &[RowId]| -> Vec<u32> {
@@ -72,6 +74,7 @@ impl Lab {
             let judged = if number == shard { judgements.judged } else { 0 };
             desk.judge(judged, &own(&judgements.hide), &own(&judgements.conflicts));
         }
+        self.list(shard);
     }
 
     /// Begins another source; files opened from now on are of it.
@@ -88,6 +91,7 @@ impl Lab {
             .filter(|&file| self.book.entry(file).source == source)
             .collect();
         self.book.remove_source(source);
+        self.book.rejudge();
         for shard in 0..self.desks.len() {
             self.desks[shard].forget(|file| files.contains(&file));
         }
@@ -156,6 +160,11 @@ impl Lab {
 
     pub fn facet(&mut self, text: &str, field: &str) -> FacetCounts {
         self.query(text, &Sort::default());
+        self.facet_of_view(field)
+    }
+
+    /// Of the view that is open.
+    pub fn facet_of_view(&mut self, field: &str) -> FacetCounts {
         let counts = (0..self.desks.len()).map(|shard| {
             match self.ask(
                 shard,

@@ -83,3 +83,32 @@ fn a_file_of_a_removed_source_that_ends_later_counts_for_nothing() {
     assert_eq!(after, before);
     assert_eq!(lab.files().len() as u64, before.files);
 }
+
+#[test]
+fn a_view_can_be_asked_after_more_rows_came() {
+    let files = sample(4);
+    let mut lab = Lab::with_files(1, files[..2].iter().cloned());
+    lab.query("", &Sort::default());
+    files[2..]
+        .iter()
+        .cloned()
+        .for_each(|(path, bytes)| lab.open(&path, bytes));
+    let counted: u64 = lab
+        .facet_of_view("eventSource")
+        .iter()
+        .map(|(_, count)| count)
+        .sum();
+    let two = Lab::with_files(1, files[..2].iter().cloned());
+    assert_eq!(counted, two.report().events);
+}
+
+#[test]
+fn records_without_an_id_are_counted_the_same_in_any_order() {
+    let record = r#"{"eventVersion":"1.0","eventName":"ListThings","eventSource":"iot.amazonaws.com"}"#;
+    let twice = ("a.json".to_owned(), format!("[{record},{record}]").into_bytes());
+    let once = ("b.json".to_owned(), format!("[{record}]").into_bytes());
+    for files in [[twice.clone(), once.clone()], [once, twice]] {
+        let report = Lab::with_files(2, files).report();
+        assert_eq!((report.events, report.duplicates), (2, 1));
+    }
+}

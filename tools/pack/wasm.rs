@@ -29,7 +29,7 @@ pub fn optimize(file: &Path) -> Result<(), String> {
         Ok(status) if status.success() => fs::rename(output, file).map_err(|error| error.to_string()),
         Ok(status) => Err(format!("wasm-opt failed ({status})")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            println!("pack: no wasm-opt on PATH: the page works, about a tenth larger and slower");
+            println!("pack: no wasm-opt on PATH: the page works but is a sixth larger");
             Ok(())
         }
         Err(error) => Err(format!("wasm-opt could not be run: {error}")),

@@ -13,7 +13,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// Fields listed at once; the search finds the others.
-const LISTED: usize = 300;
+const LISTED: usize = 1000;
 
 /// What the dialog needs.
 #[derive(Properties, PartialEq)]
@@ -140,7 +140,7 @@ fn entry(field: &FieldInfo, checked: bool, act: &Callback<Action>) -> Html {
         <li key={field.path.clone()}>
             <label><input type="checkbox" {checked} {onchange} />
                 <span class={classes!("mono", "path", field.derived.then_some("derived"))}>{ visible(&field.path).into_owned() }</span>
-                <span class="figure">{ count(field.count) }</span></label>
+                <span class="figure" title="Values in all records, copies included">{ count(field.count) }</span></label>
         </li>
     }
 }

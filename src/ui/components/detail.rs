@@ -67,7 +67,7 @@ pub fn DetailPane(DetailPaneProps { detail, zone, act }: &DetailPaneProps) -> Ht
         Detail::Nothing => html! { <p class="detail-words">{ "Reading the record from its file." }</p> },
         Detail::Failed(why) => html! { <p class="detail-words trouble" role="alert">{ why }</p> },
         Detail::Record(record) => html! {
-            <>
+            <div class="detail-scroll">
                 <Summary record={Rc::clone(record)} zone={*zone} act={act.clone()} />
                 <div class="tabs" role="tablist" aria-label="The record as">
                     { tab_button("record", "Record") }
@@ -80,7 +80,7 @@ pub fn DetailPane(DetailPaneProps { detail, zone, act }: &DetailPaneProps) -> Ht
                         <RecordTree record={Rc::clone(record)} act={act.clone()} />
                     }
                 </div>
-            </>
+            </div>
         },
     };
     html! {

@@ -2,6 +2,7 @@
 
 use super::icon::Icon;
 use crate::web::focus;
+use crate::web::listener::Listener;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
@@ -31,14 +32,28 @@ pub fn Dialog(
 ) -> Html {
     let node = use_node_ref();
     {
-        let node = node.clone();
+        let (node, onclose) = (node.clone(), onclose.clone());
         use_effect_with((), move |()| {
             let before = focus::current();
             let dialog = node.cast::<HtmlDialogElement>();
             if let Some(dialog) = &dialog {
                 let _ = dialog.show_modal();
             }
+            // Esc: the page decides, so that its state and the dialog agree.
+            let listeners = dialog.clone().map(|dialog| {
+                ["cancel", "close"].map(|kind| {
+                    let (of, onclose) = (dialog.clone(), onclose.clone());
+                    Listener::new(&dialog, kind, move |event| {
+                        // A file picker inside also cancels; that is not this dialog's.
+                        if event.target().as_ref() == Some(&of) {
+                            event.prevent_default();
+                            onclose.emit(());
+                        }
+                    })
+                })
+            });
             move || {
+                drop(listeners);
                 if let Some(dialog) = dialog {
                     dialog.close();
                 }
@@ -46,20 +61,9 @@ pub fn Dialog(
             }
         });
     }
-    // Esc: the page decides, so that its state and the dialog agree.
-    let oncancel = {
-        let onclose = onclose.clone();
-        Callback::from(move |event: Event| {
-            // A file picker inside also cancels; that is not this dialog's.
-            if event.target() == event.current_target() {
-                event.prevent_default();
-                onclose.emit(());
-            }
-        })
-    };
     let onclick = onclose.reform(|_: MouseEvent| ());
     html! {
-        <dialog ref={node} class={classes!("dialog", size.to_string())} aria-labelledby="dialog-title" {oncancel}>
+        <dialog ref={node} class={classes!("dialog", size.to_string())} aria-labelledby="dialog-title">
             <header class="dialog-head">
                 <h2 id="dialog-title">{ title }</h2>
                 <button type="button" class="quiet square" aria-label="Close" title="Close (Esc)" {onclick}><Icon name="close" /></button>

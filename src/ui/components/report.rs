@@ -8,7 +8,7 @@ use self::files::FileList;
 use super::copy_button::CopyButton;
 use super::dialog::Dialog;
 use crate::ui::model::files::{FileFilter, OUTCOMES, by_outcome, outcome_name};
-use crate::ui::model::format::count;
+use crate::ui::model::format::{count, counted};
 use crate::ui::model::state::Snapshot;
 use crate::worker::protocol::FileReport;
 use crate::worker::session::Session;
@@ -102,9 +102,19 @@ pub fn ReportDialog(
         let (snapshot, files) = (Rc::clone(snapshot), Rc::clone(&files));
         Callback::from(move |()| as_json(&snapshot, &files))
     };
+    let retry = {
+        let session = session.clone();
+        Callback::from(move |_: MouseEvent| session.retry_lost())
+    };
     html! {
         <Dialog title="Report" size="large" onclose={onclose.clone()}>
             <div class="dialog-body report">
+                if session.lost() > 0 {
+                    <p class="lost" role="alert">
+                        <span>{ format!("A worker stopped while it held {}.", counted(session.lost() as u64, "file", "files")) }</span>
+                        <button type="button" onclick={retry}>{ "Read them again" }</button>
+                    </p>
+                }
                 <Figures snapshot={Rc::clone(snapshot)} />
                 <div class="report-bar">
                     { chip("All files".into(), files.len() as u64, FileFilter::default()) }

@@ -9,6 +9,7 @@ mod header;
 mod keys;
 mod row;
 
+pub use self::cell::value;
 use self::column_menu::ColumnMenu;
 use self::header::TableHeader;
 use self::keys::{Active, Move};
@@ -141,6 +142,7 @@ pub fn Table(props: &TableProps) -> Html {
             menu.clone(),
             sort.clone(),
         );
+        let grid = node.clone();
         Callback::from(move |event: KeyboardEvent| {
             let handled = keys::handle(&event, *active, &rows, &columns, &sort);
             let Some(moves) = handled else { return };
@@ -155,7 +157,7 @@ pub fn Table(props: &TableProps) -> Html {
                         if let Some(row) = next.row {
                             rows.scroll_to(rows.scroll().showing(row));
                         }
-                        reveal_column(&event, next.column);
+                        reveal_column(&grid, next.column);
                     }
                     Move::Act(action) => act.emit(action),
                     Move::Menu(column) => menu.set(Some(column)),
@@ -330,11 +332,10 @@ fn place(event: &MouseEvent) -> Option<(u64, usize)> {
 }
 
 /// Scrolls sideways so that the active column shows.
-fn reveal_column(event: &KeyboardEvent, column: usize) {
-    let grid = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(grid) = grid else { return };
+fn reveal_column(grid: &NodeRef, column: usize) {
+    let Some(grid) = grid.cast::<Element>() else {
+        return;
+    };
     if let Ok(Some(head)) = grid.query_selector(&format!("#head-{column}")) {
         let (head, view) = (head.get_bounding_client_rect(), grid.get_bounding_client_rect());
         let beyond = (head.right() - view.right()).max(0.0) - (view.left() - head.left()).max(0.0);

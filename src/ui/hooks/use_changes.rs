@@ -31,8 +31,12 @@ impl Changes {
 
 #[derive(Default)]
 struct Pace {
-    pending: bool,
+    /// Something changed since the last reading.
+    news: bool,
+    /// Rows did.
     data: bool,
+    /// Readings are going on.
+    reading: bool,
 }
 
 /// Reads the session when it changes, at most a few times a second.
@@ -43,26 +47,28 @@ pub fn use_changes(session: &Session, changes: &Changes, act: &Callback<Action>)
         let pace = Rc::new(RefCell::new(Pace::default()));
         let listener = Callback::from(move |change: Change| {
             if change == Change::WorkerLost {
-                let text = "A worker stopped and was replaced. The report names the files it held; they can be opened again.";
+                let text = "A worker stopped and was replaced. The report names the files it held and can read them again.";
                 act.emit(Action::Notice(Some(Notice {
                     text: text.into(),
                     trouble: true,
                 })));
             }
             let mut state = pace.borrow_mut();
+            state.news = true;
             state.data |= change != Change::Progress;
-            if std::mem::replace(&mut state.pending, true) {
+            if std::mem::replace(&mut state.reading, true) {
                 return;
             }
-            let hold = session.hold();
             let (pace, session, act) = (Rc::clone(&pace), session.clone(), act.clone());
+            let hold = session.hold();
             spawn_local(async move {
-                // The first change of a burst is shown at once, the last one after a pause.
-                for wait in [0, PAUSE_MS] {
-                    sleep(wait).await;
+                let _hold = hold;
+                // The first change of a burst is shown at once, others after a pause, the last one always.
+                while std::mem::take(&mut pace.borrow_mut().news) {
                     read(&session, &pace, &act);
+                    sleep(PAUSE_MS).await;
                 }
-                drop(hold);
+                pace.borrow_mut().reading = false;
             });
         });
         *changes.0.borrow_mut() = Some(listener);
@@ -72,11 +78,7 @@ pub fn use_changes(session: &Session, changes: &Changes, act: &Callback<Action>)
 }
 
 fn read(session: &Session, pace: &RefCell<Pace>, act: &Callback<Action>) {
-    let data = {
-        let mut pace = pace.borrow_mut();
-        pace.pending = false;
-        std::mem::take(&mut pace.data)
-    };
+    let data = std::mem::take(&mut pace.borrow_mut().data);
     let snapshot = Snapshot {
         progress: session.progress(),
         report: session.report(),

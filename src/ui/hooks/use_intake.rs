@@ -7,8 +7,8 @@ use crate::web::drop::Dropped;
 use crate::web::files::{self, Found};
 use crate::web::focus;
 use crate::web::sample::sample;
-use crate::web::task::Breather;
-use crate::worker::session::{PickedFile, Session};
+use crate::web::task::{Beat, Breather};
+use crate::worker::session::Session;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -68,14 +68,20 @@ pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<
         let (session, act, pending) = (session.clone(), act.clone(), pending.clone());
         Callback::from(move |found: Found| {
             let (session, act, pending) = (session.clone(), act.clone(), pending.clone());
+            let hold = session.hold();
             spawn_local(async move {
+                let _hold = hold;
                 tell_refused(&found, &act);
                 let mut inventory = Inventory::default();
-                let mut breather = Breather::default();
-                for PickedFile { path, file } in &found.files {
-                    inventory.add(path, file.size() as u64);
+                let (mut breather, mut beat) = (Breather::default(), Beat::default());
+                for (at, picked) in found.files.iter().enumerate() {
+                    inventory.add(&picked.path, picked.size);
                     breather.breathe().await;
+                    if beat.is_due() {
+                        act.emit(Action::Listing(Some(Listing { files: at as u64 })));
+                    }
                 }
+                act.emit(Action::Listing(None));
                 if inventory.total().is_large() {
                     let mut waiting = Vec::clone(&pending);
                     waiting.push(Rc::new(Pending { found, inventory }));
@@ -221,7 +227,7 @@ fn load(session: &Session, found: Found, takes: impl Fn(usize) -> bool) {
         if takes(at) {
             chosen.push(picked);
         } else {
-            left_out.push((picked.path, picked.file.size() as u64));
+            left_out.push((picked.path, picked.size));
         }
     }
     if left_out.is_empty() {

@@ -29,7 +29,9 @@ pub fn use_record(session: &Session, id: Option<RowId>) -> Detail {
         use_effect_with(id, move |id| {
             newest.replace(*id);
             let Some(id) = *id else { return };
+            let hold = session.hold();
             spawn_local(async move {
+                let _hold = hold;
                 let is_newest = || *newest.borrow() == Some(id);
                 sleep(PASSING_MS).await;
                 if !is_newest() {

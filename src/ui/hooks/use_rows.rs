@@ -202,7 +202,9 @@ impl Rows {
             (inner.turn, inner.session.clone(), inner.scroll, anchor)
         };
         let rows = self.clone();
+        let hold = session.hold();
         spawn_local(async move {
+            let _hold = hold;
             let is_newest = || rows.0.borrow().turn == turn;
             let position = match selected {
                 Some(id) => session.position(&view, id).await.map(|position| (id, position)),

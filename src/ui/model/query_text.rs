@@ -2,9 +2,19 @@
 
 use std::ops::Range;
 
-/// `path:value` as the filter's language writes it.
+/// `path:value` as the filter's language writes it. A path that the language cannot name (a key with a space or a
+/// colon in it) leaves the value alone, as free text.
 pub fn term(path: &str, value: &str) -> String {
-    format!("{}:{}", quoted(path), quoted(value))
+    let named = path.starts_with(|first: char| first.is_alphabetic() || matches!(first, '_' | '@'))
+        && path
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '@' | '/'))
+        && path != "arn";
+    if named {
+        format!("{path}:{}", quoted(value))
+    } else {
+        quoted(value)
+    }
 }
 
 /// The filter with a term added: `exclude` puts a minus before it. A term that is there already is not added
@@ -135,6 +145,20 @@ mod tests {
         );
         assert_eq!(term("a", "-1"), r#"a:"-1""#);
         assert_eq!(term("a", ""), r#"a:"""#);
+    }
+
+    #[test]
+    fn every_term_is_read_as_it_was_meant() {
+        use crate::query::parse;
+        for (path, value) in [
+            ("userAgent", "aws cli"),
+            ("a.b-c", "x*\"?\\"),
+            ("aws:sourceVpc", "vpc-1"),
+            ("a", "AND"),
+        ] {
+            assert!(parse(&term(path, value)).is_ok(), "{path} {value}");
+        }
+        assert_eq!(term("aws:sourceVpc", "vpc-1"), "vpc-1");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! A node keeps where its value stands in the text and is parsed when it is opened: numbers show exactly as
 //! written, keys keep their order, a key named twice shows twice, and a record of megabytes costs what is open.
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -332,13 +332,6 @@ impl<'de> Deserialize<'de> for Level<'de> {
     }
 }
 
-/// Whether a text is JSON at all: for the paste dialog, before a file is made of it.
-pub fn is_json(text: &str) -> Result<(), String> {
-    serde_json::from_str::<IgnoredAny>(text)
-        .map(|_| ())
-        .map_err(|error| error.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -415,7 +408,6 @@ mod tests {
     #[test]
     fn what_is_no_json_is_an_error() {
         assert!(Tree::new("{").is_err());
-        assert!(is_json("[1,2]").is_ok());
     }
 
     proptest! {

@@ -1,3 +1,4 @@
+use crate::event::outcome::Outcome;
 use crate::ui::model::columns::title;
 use crate::ui::model::format::{count, counted, visible};
 use crate::ui::model::state::{Action, Zone};
@@ -5,6 +6,22 @@ use crate::web::zone::{name, to_local};
 use crate::worker::protocol::Record;
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// What is said, in this order: who, from where, on what, and how it went.
+const ORDER: [&str; 12] = [
+    "eventTime",
+    "actor",
+    "actor.kind",
+    "sourceIPAddress",
+    "origin",
+    "client",
+    "target",
+    "service",
+    "eventSource",
+    "awsRegion",
+    "errorCode",
+    "errorMessage",
+];
 
 /// What the summary says.
 #[derive(Properties, PartialEq)]
@@ -22,58 +39,36 @@ pub struct SummaryProps {
 pub fn Summary(SummaryProps { record, zone, act }: &SummaryProps) -> Html {
     let facts = use_memo(Rc::clone(record), |record| Recorded::read(&record.json));
     let derived = |field: &str| {
-        record
-            .derived
-            .iter()
-            .find(|(name, _)| name == field)
-            .map(|(_, value)| value.clone())
+        let found = record.derived.iter().find(|(name, _)| name == field);
+        found.map(|(_, value)| value.as_str())
     };
     let outcome = derived("outcome");
-    let failed = facts.error_code.is_some()
-        || outcome
-            .as_deref()
-            .is_some_and(|outcome| outcome != "ok" && outcome != "success");
-    let time = facts.event_time.clone().map(|time| match zone {
-        Zone::Utc => time,
-        Zone::Local => {
-            to_local(&time).map_or(time, |local| format!("{} {}", local.replace('T', " "), name()))
+    let failed = outcome.is_some_and(|outcome| !Outcome::NOT_FAILED.contains(&outcome));
+    let rows = ORDER.iter().filter_map(|field| {
+        if let Some(value) = derived(field) {
+            return Some(html! { <><dt class="derived">{ title(field).to_owned() }</dt><dd>{ term_button(field, value, act) }</dd></> });
         }
+        let value = facts.of(field)?;
+        let shown = if *field == "eventTime" { in_zone(value, *zone) } else { value.to_owned() };
+        Some(html! { <><dt>{ title(field).to_owned() }</dt><dd>{ visible(&shown).into_owned() }</dd></> })
     });
-    let fact = |path: &'static str, value: Option<String>| value.map(|value| (path, value));
-    let recorded: Vec<(&str, String)> = [
-        fact("eventTime", time),
-        fact("eventSource", facts.event_source.clone()),
-        fact("sourceIPAddress", facts.source_ip_address.clone()),
-        fact("awsRegion", facts.aws_region.clone()),
-        fact("errorCode", facts.error_code.clone()),
-        fact("errorMessage", facts.error_message.clone()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
     let (folder, file) = record.file.rsplit_once('/').unwrap_or(("", &record.file));
     html! {
         <header class="summary">
             <h2>{ visible(facts.event_name.as_deref().unwrap_or("Event without a name")).into_owned() }</h2>
             <p class="gist">
                 if let Some(outcome) = outcome {
-                    <span class={classes!("pill", failed.then_some("failed"))}>{ if failed { "✕ " } else { "" } }{ visible(&outcome).into_owned() }</span>
+                    <span class={classes!("pill", failed.then_some("failed"))}>{ if failed { "✕ " } else { "" } }{ visible(outcome).into_owned() }</span>
                 }
                 if let Some(verb) = derived("verb") {
-                    <span class={classes!("pill", (verb == "write").then_some("write"))}>{ visible(&verb).into_owned() }</span>
+                    <span class={classes!("pill", (verb == "write").then_some("write"))}>{ visible(verb).into_owned() }</span>
                 }
                 if record.conflict {
                     <span class="pill conflict" title="Both are kept; compare them by eventID.">{ "≠ same eventID, other content" }</span>
                 }
             </p>
             <dl>
-                for (path, value) in recorded {
-                    <dt>{ title(path).to_owned() }</dt><dd>{ visible(&value).into_owned() }</dd>
-                }
-                for (field, value) in record.derived.iter().filter(|(field, _)| field != "outcome" && field != "verb") {
-                    <dt class="derived">{ title(field).to_owned() }</dt>
-                    <dd>{ term_button(field, value, act) }</dd>
-                }
+                { for rows }
                 <dt>{ "File" }</dt>
                 <dd class="file"><span class="folder">{ visible(folder).into_owned() }{ "/" }</span><wbr />{ visible(file).into_owned() }
                     <small>{ format!(" at byte {}", count(record.offset)) }</small></dd>
@@ -86,6 +81,14 @@ pub fn Summary(SummaryProps { record, zone, act }: &SummaryProps) -> Html {
             <p class="legend"><span class="derived">{ "dotted" }</span>{ " names are derived by Trailglass, not recorded" }</p>
         </header>
     }
+}
+
+fn in_zone(time: &str, zone: Zone) -> String {
+    let local = to_local(time).filter(|_| zone == Zone::Local);
+    local.map_or_else(
+        || time.to_owned(),
+        |local| format!("{} {}", local.replace('T', " "), name()),
+    )
 }
 
 /// A derived value is a button to the events that share it.
@@ -120,6 +123,19 @@ struct Recorded {
 }
 
 impl Recorded {
+    fn of(&self, field: &str) -> Option<&str> {
+        let value = match field {
+            "eventTime" => &self.event_time,
+            "eventSource" => &self.event_source,
+            "sourceIPAddress" => &self.source_ip_address,
+            "awsRegion" => &self.aws_region,
+            "errorCode" => &self.error_code,
+            "errorMessage" => &self.error_message,
+            _ => return None,
+        };
+        value.as_deref()
+    }
+
     /// A record that names a field twice is no struct to serde: its tree shows what there is.
     fn read(json: &str) -> Recorded {
         serde_json::from_str(json).unwrap_or_default()

@@ -15,6 +15,9 @@ use yew::prelude::*;
 /// Characters of a value that are drawn; the exact text has them all.
 const SHOWN: usize = 2_000;
 
+/// Height of the tabs, which stay on top of the lines scrolled under them, in CSS pixels.
+const TABS: f64 = 33.0;
+
 /// What is shown.
 #[derive(Properties, PartialEq)]
 pub struct RecordTreeProps {
@@ -297,7 +300,7 @@ fn reveal(tree: &NodeRef, at: usize) {
         .and_then(|tree| tree.query_selector(&format!("#line-{at}")).ok()?);
     let Some(line) = line else { return };
     let Some(panel) = line
-        .closest(".detail-panel")
+        .closest(".detail-scroll")
         .ok()
         .flatten()
         .and_then(|panel| panel.dyn_into::<Element>().ok())
@@ -305,6 +308,6 @@ fn reveal(tree: &NodeRef, at: usize) {
         return;
     };
     let (place, view) = (line.get_bounding_client_rect(), panel.get_bounding_client_rect());
-    let beyond = (place.bottom() - view.bottom()).max(0.0) - (view.top() - place.top()).max(0.0);
+    let beyond = (place.bottom() - view.bottom()).max(0.0) - (view.top() + TABS - place.top()).max(0.0);
     panel.set_scroll_top(panel.scroll_top() + beyond as i32);
 }

@@ -1,4 +1,5 @@
 use crate::ui::components::icon::Icon;
+use crate::ui::components::table::value;
 use crate::ui::model::files::outcome_name;
 use crate::ui::model::format::{bytes, count, counted, visible};
 use crate::worker::protocol::{FileReport, Outcome};
@@ -88,7 +89,10 @@ fn entry(file: &FileReport) -> Html {
     html! {
         <>
             <tr {class}>
-                <td class="path" title={file.path.clone()}><div><span class="folder">{ if folder.is_empty() { String::new() } else { format!("{}/", visible(folder)) } }</span><span>{ visible(name).into_owned() }</span></div></td>
+                <td class="path" title={file.path.clone()}><div>
+                    if !folder.is_empty() { <span class="folder">{ format!("{}/", visible(folder)) }</span> }
+                    { value(name) }
+                </div></td>
                 <td class="outcome">{ outcome_name(file.outcome) }if !notes.is_empty() { <small>{ notes.join(", ") }</small> }</td>
                 <td class="figure">{ count(file.records) }</td>
                 <td class="figure">{ count(file.copies) }</td>
