@@ -76,13 +76,31 @@ fn questions(bench: &Bench, shard: &mut Shard) {
         ("free text, frequent", "denied"),
         ("free text, rare", "flight-recorder"),
         ("free text, not there", "xyzzy-plugh"),
+        (
+            "regular expression",
+            "requestParameters.key:/^[a-z]+-\\d+.*\\.gz$/",
+        ),
+        ("regular expression of an id", "requestID:/[0-9]e[0-9]{3}f.*7$/"),
+        ("network", "sourceIPAddress:(10.0.0.0/8 OR 203.0.113.0/24)"),
+        ("times", "eventTime>=2021-07-29T10 eventTime<2030-01-01"),
+        (
+            "values in a list",
+            "eventName:(GetObject OR PutObject OR AssumeRole)",
+        ),
         ("without", "-eventSource:sts.amazonaws.com -readOnly:true"),
     ] {
         let query = query::parse(text).unwrap();
-        bench.time(name, || query::evaluate(&query, shard));
+        bench.time(name, || query::evaluate(&query, shard, None));
     }
     let all = Bitmap::all(shard.rows().len());
-    for column in ["eventTime", "eventName", "sourceIPAddress", "requestID"] {
+    for column in [
+        "eventTime",
+        "eventName",
+        "sourceIPAddress",
+        "requestID",
+        "eventID",
+        "userIdentity.arn",
+    ] {
         let sort = Sort {
             column: column.into(),
             descending: false,
@@ -106,7 +124,7 @@ fn load(corpus: &Corpus) -> Shard {
     let mut shard = Shard::new(SEED);
     let mut streams = Streams::default();
     for (number, packed) in corpus.packed.iter().enumerate() {
-        let mut count = FileCount::new(number as u32);
+        let mut count = FileCount::new(number as u32, &mut shard);
         let mut sink = FileSink {
             shard: &mut shard,
             streams: &mut streams,

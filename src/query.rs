@@ -2,25 +2,35 @@
 //!
 //! A query is text ([`parse`]), a tree ([`Query`], printed back by its `Display`), a set of rows of each shard
 //! ([`evaluate`]), a sequence of them in the order asked for ([`sequence`]), and on the page one order over all
-//! shards ([`Merged`]).
+//! shards ([`Merged`]). What clicks do to the text is in [`edit`], what may be typed next in [`complete`].
 
 mod ast;
 mod bitmap;
+pub mod complete;
+pub mod edit;
 mod evaluate;
 mod facet;
+pub mod fields;
 mod histogram;
 mod lex;
 mod merge;
+mod network;
+mod order;
 mod parse;
+pub mod period;
+mod predicate;
+mod print;
 mod search;
 mod sort;
 mod wildcard;
 
-pub use ast::{Query, Value};
+pub use ast::{Comparison, Query, Value};
 pub use bitmap::Bitmap;
-pub use evaluate::evaluate;
+pub use evaluate::{evaluate, newest};
 pub use facet::{FacetCounts, facet, merge_facets};
+pub use fields::check_fields;
 pub use histogram::{Bucket, Span, buckets, histogram, span};
 pub use merge::{Keys, Merged, Ranks};
+pub use order::Texts;
 pub use parse::{QueryError, parse};
 pub use sort::{Sequence, Sort, sequence};

@@ -1,7 +1,4 @@
-//! A query as a tree, and back to text.
-
-use super::lex::{must_quote_field_value, must_quote_text};
-use std::fmt;
+//! A query as a tree.
 
 /// What a filter asks of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,11 +9,14 @@ pub enum Query {
     Text(String),
     /// A value at the path `field` is as said.
     Field {
-        /// A path, in any case of letters.
+        /// A path or one of the language's short names, in any case of letters, as typed.
         field: String,
         /// What the value must be.
         value: Value,
     },
+    /// The event is no older than this before the newest event loaded: `24h`, as [`super::period::duration`]
+    /// reads it.
+    Last(String),
     /// None of what is inside.
     Not(Box<Query>),
     /// All of these.
@@ -25,70 +25,73 @@ pub enum Query {
     Or(Vec<Query>),
 }
 
-/// What a value must be.
+/// What a value must be. Texts are as typed, escapes and quotes undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// Present, and not null.
+    /// `*`: present, and not null.
     Present,
     /// Equal to this, in any case of letters.
     Equals(String),
     /// Like this, in any case of letters: `*` stands for any text, `?` for one character, `\` makes the next
     /// character stand for itself.
     Like(String),
+    /// `field=value`: equal to this, letter by letter.
+    Exactly(String),
+    /// `/re/`: the regular expression is found in it, in any case of ASCII letters unless it says `(?-i)`.
+    Matches(String),
+    /// `10.0.0.0/8`: an address in this network, or this very text.
+    Network(String),
+    /// `2021-07-29T10`: a time in this stretch, or this very text.
+    During(String),
+    /// `>5`, `<2021-07-29`: a number or a time on that side of this one.
+    Compare(Comparison, String),
+    /// `(a OR b)`: any of these, none of which is [`Value::Exactly`], [`Value::Compare`] or another of its kind.
+    AnyOf(Vec<Value>),
 }
 
-impl fmt::Display for Query {
-    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+/// On which side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Greater,
+    /// `>=`
+    AtLeast,
+}
+
+impl Comparison {
+    /// As the language writes it.
+    pub fn sign(self) -> &'static str {
         match self {
-            Query::All => Ok(()),
-            Query::Text(text) if must_quote_text(text) => write_quoted(out, text),
-            Query::Text(text) => out.write_str(text),
-            Query::Field { field, value } => write!(out, "{field}:{value}"),
-            Query::Not(inner) => {
-                out.write_str("-")?;
-                write_operand(out, inner, true)
-            }
-            Query::And(terms) => write_joined(out, terms, " "),
-            Query::Or(terms) => write_joined(out, terms, " OR "),
+            Comparison::Less => "<",
+            Comparison::AtMost => "<=",
+            Comparison::Greater => ">",
+            Comparison::AtLeast => ">=",
         }
     }
-}
 
-fn write_joined(out: &mut fmt::Formatter, terms: &[Query], between: &str) -> fmt::Result {
-    for (index, term) in terms.iter().enumerate() {
-        if index > 0 {
-            out.write_str(between)?;
-        }
-        write_operand(out, term, matches!(term, Query::And(_) | Query::Or(_)))?;
-    }
-    Ok(())
-}
-
-fn write_operand(out: &mut fmt::Formatter, term: &Query, inside: bool) -> fmt::Result {
-    match term {
-        Query::And(_) | Query::Or(_) if inside => write!(out, "({term})"),
-        Query::Not(_) if inside => write!(out, "({term})"),
-        _ => write!(out, "{term}"),
-    }
-}
-
-impl fmt::Display for Value {
-    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+    /// Whether `a` is on this side of `b`.
+    pub fn holds<T: PartialOrd>(self, a: T, b: T) -> bool {
         match self {
-            Value::Present => out.write_str("*"),
-            Value::Equals(text) if must_quote_field_value(text) => write_quoted(out, text),
-            Value::Equals(text) | Value::Like(text) => out.write_str(text),
+            Comparison::Less => a < b,
+            Comparison::AtMost => a <= b,
+            Comparison::Greater => a > b,
+            Comparison::AtLeast => a >= b,
         }
     }
 }
 
-fn write_quoted(out: &mut fmt::Formatter, text: &str) -> fmt::Result {
-    out.write_str("\"")?;
-    for part in text.split_inclusive(['"', '\\']) {
-        match part.strip_suffix(['"', '\\']) {
-            Some(before) => write!(out, "{before}\\{}", &part[before.len()..])?,
-            None => out.write_str(part)?,
+impl Query {
+    /// Whether the answer depends on the newest event loaded.
+    pub fn is_relative(&self) -> bool {
+        match self {
+            Query::Last(_) => true,
+            Query::Not(inner) => inner.is_relative(),
+            Query::And(terms) | Query::Or(terms) => terms.iter().any(Query::is_relative),
+            Query::All | Query::Text(_) | Query::Field { .. } => false,
         }
     }
-    out.write_str("\"")
 }

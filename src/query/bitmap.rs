@@ -66,6 +66,11 @@ impl Bitmap {
         }
     }
 
+    /// Whether no row is in.
+    pub fn is_empty(&self) -> bool {
+        self.words.iter().all(|&word| word == 0)
+    }
+
     /// How many rows are in.
     pub fn count(&self) -> u32 {
         self.words.iter().map(|word| word.count_ones()).sum()

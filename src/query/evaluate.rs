@@ -1,14 +1,16 @@
 //! Which rows of a shard a query matches.
 
+use super::period::{Period, duration};
+use super::predicate::{Operand, Predicate};
 use super::search::Needle;
-use super::wildcard::{self, Piece};
-use super::{Bitmap, Query, Value};
+use super::{Bitmap, Query, Value, fields};
 use crate::event::time;
-use crate::store::{Column, Dictionary, FieldColumn, Shard, parse_uuid, write_uuid};
+use crate::store::{Column, Dictionary, FieldColumn, NO_TIME, Shard, parse_uuid, write_uuid};
 
-/// The rows of `shard` that match, hidden ones excepted.
-pub fn evaluate(query: &Query, shard: &Shard) -> Bitmap {
-    let mut rows = matching(query, shard);
+/// The rows of `shard` that match, hidden ones excepted. `newest` is the time of the newest event of all shards,
+/// to which `last:24h` is relative; without it nothing matches that.
+pub fn evaluate(query: &Query, shard: &Shard, newest: Option<i64>) -> Bitmap {
+    let mut rows = Evaluation { shard, newest }.matching(query);
     let facts = shard.rows();
     (0..facts.len())
         .filter(|&row| facts.is_hidden(row))
@@ -16,32 +18,84 @@ pub fn evaluate(query: &Query, shard: &Shard) -> Bitmap {
     rows
 }
 
-fn matching(query: &Query, shard: &Shard) -> Bitmap {
-    let len = shard.rows().len();
+/// The time of the newest event of a shard that is not hidden.
+pub fn newest(shard: &Shard) -> Option<i64> {
+    let rows = shard.rows();
+    let times = rows.times().iter().zip(0..);
+    times
+        .filter(|&(&time, row)| time != NO_TIME && !rows.is_hidden(row))
+        .map(|(&time, _)| time)
+        .max()
+}
+
+struct Evaluation<'a> {
+    shard: &'a Shard,
+    newest: Option<i64>,
+}
+
+impl Evaluation<'_> {
+    fn matching(&self, query: &Query) -> Bitmap {
+        let len = self.shard.rows().len();
+        match query {
+            Query::All => Bitmap::all(len),
+            Query::Text(text) => match Needle::new(text) {
+                Some(needle) => containing(&needle, self.shard),
+                None => Bitmap::all(len),
+            },
+            Query::Field { field, value } => {
+                let mut rows = Bitmap::none(len);
+                for path in fields::resolve(&field.as_str()) {
+                    with_value(path, value, self.shard, &mut rows);
+                }
+                rows
+            }
+            Query::Last(text) => {
+                let mut rows = Bitmap::none(len);
+                if let (Some(newest), Some(duration)) = (self.newest, duration(text)) {
+                    let first = newest.saturating_sub(duration);
+                    at_times(self.shard, &mut rows, |time| time > first);
+                }
+                rows
+            }
+            Query::Not(inner) => {
+                let mut rows = self.matching(inner);
+                rows.invert();
+                rows
+            }
+            Query::And(terms) => {
+                let mut rows = Bitmap::all(len);
+                let mut terms: Vec<&Query> = terms.iter().collect();
+                terms.sort_by_key(|term| cost(term));
+                for term in terms {
+                    rows.intersect(&self.matching(term));
+                    if rows.is_empty() {
+                        break;
+                    }
+                }
+                rows
+            }
+            Query::Or(terms) => {
+                let mut rows = Bitmap::none(len);
+                terms.iter().for_each(|term| rows.unite(&self.matching(term)));
+                rows
+            }
+        }
+    }
+}
+
+/// Roughly how long a term takes: what is quick comes first, for it may leave nothing to look for.
+fn cost(query: &Query) -> u32 {
     match query {
-        Query::All => Bitmap::all(len),
-        Query::Text(text) => match Needle::new(text) {
-            Some(needle) => containing(&needle, shard),
-            None => Bitmap::all(len),
+        Query::All | Query::Last(_) => 0,
+        Query::Field { value, .. } => match value {
+            Value::Present | Value::Equals(_) | Value::Exactly(_) => 1,
+            Value::During(_) | Value::Compare(..) | Value::Network(_) | Value::AnyOf(_) => 2,
+            Value::Like(_) => 3,
+            Value::Matches(_) => 5,
         },
-        Query::Field { field, value } => with_value(field, value, shard),
-        Query::Not(inner) => {
-            let mut rows = matching(inner, shard);
-            rows.invert();
-            rows
-        }
-        Query::And(terms) => {
-            let mut rows = Bitmap::all(len);
-            terms
-                .iter()
-                .for_each(|term| rows.intersect(&matching(term, shard)));
-            rows
-        }
-        Query::Or(terms) => {
-            let mut rows = Bitmap::none(len);
-            terms.iter().for_each(|term| rows.unite(&matching(term, shard)));
-            rows
-        }
+        Query::Text(_) => 10,
+        Query::Not(inner) => cost(inner),
+        Query::And(terms) | Query::Or(terms) => terms.iter().map(cost).sum(),
     }
 }
 
@@ -70,85 +124,111 @@ fn containing(needle: &Needle, shard: &Shard) -> Bitmap {
     rows
 }
 
-/// Rows with a value at `field` that is as said.
-fn with_value(field: &str, value: &Value, shard: &Shard) -> Bitmap {
-    let mut rows = Bitmap::none(shard.rows().len());
-    let test = match value {
-        Value::Present => {
-            for column in shard.below(field) {
-                let present = column
-                    .rows()
-                    .iter()
-                    .zip(column.codes())
-                    .filter(|&(_, &code)| code != Column::NULL);
-                present.for_each(|(&row, _)| rows.set(row));
+/// Adds the rows with a value at `field` that is as said.
+fn with_value(field: &str, value: &Value, shard: &Shard, rows: &mut Bitmap) {
+    match value {
+        Value::Present => present(field, shard, rows),
+        // Presence is of the objects at a path too, and times are asked as numbers: one by one then.
+        Value::AnyOf(values) if values.contains(&Value::Present) || fields::is_event_time(field) => {
+            for value in values {
+                with_value(field, value, shard, rows);
             }
-            Test::Any
+            return;
         }
-        Value::Equals(text) => Test::Equals(text),
-        Value::Like(pattern) => Test::Like(wildcard::pieces(pattern)),
-    };
+        Value::During(text) if fields::is_event_time(field) => {
+            if let Some(Period(period)) = Period::read(text) {
+                at_times(shard, rows, |time| period.contains(&time));
+            }
+            return;
+        }
+        Value::Compare(comparison, text) if fields::is_event_time(field) => {
+            if let Some(Operand::Time(operand)) = Operand::read(text, true) {
+                at_times(shard, rows, |time| comparison.holds(time, operand));
+            }
+            return;
+        }
+        _ => {}
+    }
+    let predicate = Predicate::new(value);
     for column in shard.field(field) {
         match column {
-            FieldColumn::Values(column) => mark(column, &test.codes(column), &mut rows),
-            special => test.special(shard, special, &mut rows),
+            FieldColumn::Values(_) if matches!(predicate, Predicate::Any) => {}
+            FieldColumn::Values(column) => mark(column, &passing(&predicate, column), rows),
+            special => pass_special(&predicate, shard, special, rows),
         }
     }
-    rows
 }
 
-enum Test<'a> {
-    Any,
-    Equals(&'a str),
-    Like(Vec<Piece>),
+fn present(field: &str, shard: &Shard, rows: &mut Bitmap) {
+    if let Some((_, column)) = shard.derived().find(|(name, _)| name.eq_ignore_ascii_case(field)) {
+        column.rows().iter().for_each(|&row| rows.set(row));
+        return;
+    }
+    for column in shard.below(field) {
+        let leaves = column.rows().iter().zip(column.codes());
+        leaves
+            .filter(|&(_, &code)| code != Column::NULL)
+            .for_each(|(&row, _)| rows.set(row));
+    }
 }
 
-impl Test<'_> {
-    fn holds(&self, text: &str) -> bool {
-        match self {
-            Test::Any => true,
-            Test::Equals(value) => equal_in_any_case(value, text),
-            Test::Like(pattern) => wildcard::matches(pattern, text),
+/// Adds the rows whose time passes; those without a readable time do not.
+fn at_times(shard: &Shard, rows: &mut Bitmap, test: impl Fn(i64) -> bool) {
+    for (&time, row) in shard.rows().times().iter().zip(0..) {
+        if time != NO_TIME && test(time) {
+            rows.set(row);
         }
     }
+}
 
-    fn codes(&self, column: &Column) -> Codes {
-        let dictionary = column.dictionary();
-        let mut codes = Codes::none(dictionary.len());
-        for code in 0..dictionary.len() as u32 {
-            // Most values are ruled out by their length, without a look at the text.
-            let worth_it = !matches!(self, Test::Equals(value)
-                if value.is_ascii() && dictionary.span(code).len() != value.len());
-            if worth_it && self.holds(dictionary.text(code)) {
-                codes.add(code);
+fn passing(predicate: &Predicate, column: &Column) -> Codes {
+    let dictionary = column.dictionary();
+    let mut codes = match predicate {
+        Predicate::Matches(regex, Some(needle)) => {
+            let mut codes = codes_containing(needle, dictionary);
+            codes.retain(|code| regex.is_match(dictionary.text(code)));
+            codes
+        }
+        _ => {
+            let mut codes = Codes::none(dictionary.len());
+            for code in 0..dictionary.len() as u32 {
+                if !predicate.rules_out(dictionary.span(code).len()) && predicate.holds(dictionary.text(code))
+                {
+                    codes.add(code);
+                }
+            }
+            codes
+        }
+    };
+    codes.empty_object = predicate.holds("{}");
+    codes.empty_array = predicate.holds("[]");
+    codes
+}
+
+/// The same for times and ids that are kept as numbers.
+fn pass_special(predicate: &Predicate, shard: &Shard, column: FieldColumn, rows: &mut Bitmap) {
+    let facts = shard.rows();
+    let (time, id) = match predicate {
+        Predicate::Equals(value) => (value.to_ascii_uppercase(), value.to_ascii_lowercase()),
+        Predicate::Exactly(value) => ((*value).to_owned(), (*value).to_owned()),
+        _ => return each_special(shard, column, rows, &mut |text| predicate.holds(text)),
+    };
+    let mut all = |test: &dyn Fn(u32) -> bool| {
+        (0..facts.len())
+            .filter(|&row| test(row))
+            .for_each(|row| rows.set(row));
+    };
+    match column {
+        FieldColumn::Uuid => {
+            if let Some(id) = parse_uuid(&id) {
+                all(&|row| facts.ids()[row as usize] == id && facts.has_uuid(row));
             }
         }
-        codes.empty_object = self.holds("{}");
-        codes.empty_array = self.holds("[]");
-        codes
-    }
-
-    fn special(&self, shard: &Shard, column: FieldColumn, rows: &mut Bitmap) {
-        match (self, column) {
-            (Test::Equals(value), FieldColumn::Uuid) => {
-                let Some(id) = parse_uuid(&value.to_ascii_lowercase()) else {
-                    return;
-                };
-                let ids = shard.rows().ids().iter().enumerate();
-                let same = ids.filter(|&(row, &other)| other == id && shard.rows().has_uuid(row as u32));
-                same.for_each(|(row, _)| rows.set(row as u32));
+        _ => {
+            if let Some(time) = time::parse_canonical(time.as_bytes()) {
+                all(&|row| facts.times()[row as usize] == time && facts.has_iso_time(row));
             }
-            _ => each_special(shard, column, rows, &mut |text| self.holds(text)),
         }
-    }
-}
-
-/// Equal but for the case of letters.
-fn equal_in_any_case(a: &str, b: &str) -> bool {
-    if a.is_ascii() {
-        a.eq_ignore_ascii_case(b)
-    } else {
-        a.to_lowercase() == b.to_lowercase()
     }
 }
 
@@ -198,6 +278,16 @@ impl Codes {
         let wanted = &mut self.wanted[code as usize];
         self.count += usize::from(!*wanted);
         *wanted = true;
+    }
+
+    /// Keeps those that pass.
+    fn retain(&mut self, test: impl Fn(u32) -> bool) {
+        for (wanted, code) in self.wanted.iter_mut().zip(0..) {
+            if *wanted && !test(code) {
+                *wanted = false;
+                self.count -= 1;
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! 500,000 to 500,040 of the whole is found by cutting all sequences at once, in a few dozen steps, so that
 //! neither the length of the answer nor where one looks costs anything on the page's thread.
 
+use super::order::{Texts, compare_texts};
 use std::cmp::Ordering;
 
 /// Keys of a shard's sequence, one a row, ascending.
@@ -21,7 +22,7 @@ pub struct Ranks {
     /// One a row.
     pub ranks: Vec<u32>,
     /// The distinct values, in order.
-    pub values: Vec<String>,
+    pub values: Texts,
 }
 
 impl Ranks {
@@ -29,74 +30,20 @@ impl Ranks {
     pub const ABSENT: u32 = u32::MAX;
 }
 
-/// The order of two values in a column: numbers by size and before texts, texts by their bytes, first without
-/// regard to the case of ASCII letters.
-pub fn compare_texts(a: &str, b: &str, descending: bool) -> Ordering {
-    let number = |text: &str| -> Option<f64> {
-        let first = *text.as_bytes().first()?;
-        (first.is_ascii_digit() || first == b'-')
-            .then(|| text.parse().ok())
-            .flatten()
-    };
-    let ascending = match (number(a), number(b)) {
-        (Some(x), Some(y)) => x.total_cmp(&y).then_with(|| a.cmp(b)),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => {
-            let lower =
-                |text: &str| -> Vec<u8> { text.bytes().take(64).map(|b| b.to_ascii_lowercase()).collect() };
-            lower(a).cmp(&lower(b)).then_with(|| a.cmp(b))
-        }
-    };
-    if descending {
-        ascending.reverse()
-    } else {
-        ascending
-    }
-}
-
 /// The keys of all shards, in one order.
 #[derive(Debug, Default)]
 pub struct Merged {
     shards: Vec<Keys>,
+    descending: bool,
 }
 
+/// A row: its shard, and its place in that shard's sequence.
+type At = (usize, usize);
+
 impl Merged {
-    /// Brings the shards' ranks on one scale.
-    pub fn new(mut shards: Vec<Keys>, descending: bool) -> Self {
-        let mut all: Vec<&str> = shards
-            .iter()
-            .flat_map(|keys| &keys.ranks)
-            .flat_map(|ranks| &ranks.values)
-            .map(String::as_str)
-            .collect();
-        // Each shard's values are sorted runs, which a stable sort merges.
-        all.sort_by(|a, b| compare_texts(a, b, descending));
-        all.dedup();
-        let scales: Vec<Vec<u32>> = shards
-            .iter()
-            .map(|keys| {
-                let mut at = 0;
-                let place = |value: &String| {
-                    while all.get(at).is_some_and(|other| other != value) {
-                        at += 1;
-                    }
-                    at as u32
-                };
-                keys.ranks
-                    .as_ref()
-                    .map_or_else(Vec::new, |ranks| ranks.values.iter().map(place).collect())
-            })
-            .collect();
-        for (keys, scale) in shards.iter_mut().zip(scales) {
-            if let Some(ranks) = &mut keys.ranks {
-                for rank in &mut ranks.ranks {
-                    *rank = scale.get(*rank as usize).copied().unwrap_or(Ranks::ABSENT);
-                }
-                ranks.values = Vec::new();
-            }
-        }
-        Merged { shards }
+    /// One order over sequences that each are in order: largest first where `descending`.
+    pub fn new(shards: Vec<Keys>, descending: bool) -> Self {
+        Merged { shards, descending }
     }
 
     /// How many rows there are in all.
@@ -119,7 +66,7 @@ impl Merged {
                 return low;
             };
             let middle = low[pivot_shard] + (high[pivot_shard] - low[pivot_shard]) / 2;
-            let pivot = self.key(pivot_shard, middle);
+            let pivot = (pivot_shard, middle);
             let before: Vec<usize> = (0..low.len())
                 .map(|shard| {
                     if shard == pivot_shard {
@@ -144,7 +91,7 @@ impl Merged {
         let mut window = Vec::with_capacity(len);
         while window.len() < len {
             let ready = (0..next.len()).filter(|&shard| next[shard] < self.shards[shard].ties.len());
-            let Some(first) = ready.min_by_key(|&shard| self.key(shard, next[shard])) else {
+            let Some(first) = ready.min_by(|&a, &b| self.compare((a, next[a]), (b, next[b]))) else {
                 break;
             };
             window.push((first, next[first]));
@@ -155,31 +102,38 @@ impl Merged {
 
     /// Where the row at `place` of a shard's sequence stands in the whole.
     pub fn place(&self, shard: usize, place: usize) -> u64 {
-        let key = self.key(shard, place);
         let before = |other: usize| match other {
             _ if other == shard => place,
-            _ => self.count_before(other, 0..self.shards[other].ties.len(), key),
+            _ => self.count_before(other, 0..self.shards[other].ties.len(), (shard, place)),
         };
         (0..self.shards.len()).map(|other| before(other) as u64).sum()
     }
 
-    /// Orders all rows of all shards; equal keys by the number of the shard.
-    fn key(&self, shard: usize, place: usize) -> (u32, u64, usize) {
-        let keys = &self.shards[shard];
-        let rank = keys
-            .ranks
-            .as_ref()
-            .and_then(|ranks| ranks.ranks.get(place))
-            .copied()
-            .unwrap_or(0);
-        (rank, keys.ties[place], shard)
+    /// Orders all rows of all shards; equal keys by the number of the shard. Values are compared as texts, for
+    /// only a few are ever looked at: bringing all ranks on one scale would cost a look at each.
+    fn compare(&self, a: At, b: At) -> Ordering {
+        if a.0 == b.0 {
+            return a.1.cmp(&b.1);
+        }
+        let by_value = match (self.value(a), self.value(b)) {
+            (Some(x), Some(y)) => compare_texts(x, y, self.descending),
+            (x, y) => y.is_some().cmp(&x.is_some()),
+        };
+        let tie = |(shard, place): At| (self.shards[shard].ties[place], shard);
+        by_value.then_with(|| tie(a).cmp(&tie(b)))
     }
 
-    fn count_before(&self, shard: usize, range: std::ops::Range<usize>, pivot: (u32, u64, usize)) -> usize {
+    fn value(&self, (shard, place): At) -> Option<&str> {
+        let ranks = self.shards[shard].ranks.as_ref()?;
+        let rank = *ranks.ranks.get(place)?;
+        (rank != Ranks::ABSENT).then(|| ranks.values.get(rank as usize))
+    }
+
+    fn count_before(&self, shard: usize, range: std::ops::Range<usize>, pivot: At) -> usize {
         let (mut low, mut high) = (range.start, range.end);
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.key(shard, middle) < pivot {
+            if self.compare((shard, middle), pivot) == Ordering::Less {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -193,13 +147,6 @@ impl Merged {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    #[test]
-    fn numbers_come_before_texts_and_by_size() {
-        let mut values = vec!["b", "10", "A", "9", "a", "-1"];
-        values.sort_by(|a, b| compare_texts(a, b, false));
-        assert_eq!(values, ["-1", "9", "10", "A", "a", "b"]);
-    }
 
     /// Shards of (value, tie) rows, each sorted; `None` lacks the column.
     fn shards() -> impl Strategy<Value = Vec<Vec<(Option<String>, u64)>>> {
@@ -221,7 +168,10 @@ mod tests {
         };
         let ranks = rows.iter().map(|row| rank(&row.0)).collect();
         Keys {
-            ranks: Some(Ranks { ranks, values }),
+            ranks: Some(Ranks {
+                ranks,
+                values: values.iter().map(String::as_str).collect(),
+            }),
             ties: rows.iter().map(|row| row.1).collect(),
         }
     }

@@ -1,8 +1,9 @@
 //! Matching rows of a shard in the order asked for, and the keys by which the page merges them with other shards'.
 
 use super::Bitmap;
-use super::merge::{Keys, Ranks, compare_texts};
-use crate::store::{FieldColumn, Shard};
+use super::merge::{Keys, Ranks};
+use super::order::{Texts, sort_texts};
+use crate::store::{Column, FieldColumn, Shard, write_uuid};
 use serde::{Deserialize, Serialize};
 
 /// The order of rows.
@@ -98,64 +99,107 @@ fn by_time(shard: &Shard, newest: Vec<u32>, descending: bool) -> Sequence {
 
 /// For each of `rows` the rank of its first value in the column, [`Ranks::ABSENT`] for none; and the values in
 /// the order of the sort.
-fn rank_by(shard: &Shard, rows: &[u32], sort: &Sort) -> (Vec<u32>, Vec<String>) {
-    let mut first: Vec<Option<String>> = Vec::new();
-    let columns = shard.field(&sort.column);
-    if let [FieldColumn::Values(column)] = columns[..] {
-        return rank_by_codes(shard, column, rows, sort.descending);
+fn rank_by(shard: &Shard, rows: &[u32], sort: &Sort) -> (Vec<u32>, Texts) {
+    let mut columns = shard.field(&sort.column);
+    columns.retain(|column| !matches!(column, FieldColumn::Values(column) if column.rows().is_empty()));
+    match columns[..] {
+        [FieldColumn::Values(column)] => rank_by_codes(shard, column, rows, sort.descending),
+        [FieldColumn::Uuid] => rank_by_ids(shard, rows, sort.descending),
+        _ => {
+            let first = |&row: &u32| columns.iter().find_map(|column| first_text(shard, row, *column));
+            let texts: Vec<Option<String>> = rows.iter().map(first).collect();
+            let texts = texts
+                .iter()
+                .zip(0..)
+                .filter_map(|(text, at)| Some((at, text.as_deref()?)));
+            rank(rows.len(), texts.collect(), sort.descending)
+        }
     }
-    first.extend(rows.iter().map(|&row| shard.cell(row, &columns)));
-    let mut values: Vec<String> = first.iter().flatten().cloned().collect();
-    values.sort_unstable_by(|a, b| compare_texts(a, b, sort.descending));
-    values.dedup();
-    let rank = |text: &String| {
-        values
-            .binary_search_by(|value| compare_texts(value, text, sort.descending))
-            .map_or(Ranks::ABSENT, |at| at as u32)
-    };
-    let ranks = first
-        .iter()
-        .map(|text| text.as_ref().map_or(Ranks::ABSENT, rank))
-        .collect();
+}
+
+fn first_text(shard: &Shard, row: u32, column: FieldColumn) -> Option<String> {
+    match column {
+        FieldColumn::Values(column) => {
+            let mut texts = column.values(row).iter().filter_map(|&code| column.text(code));
+            texts.next().map(str::to_owned)
+        }
+        special => shard.cell(row, &[special]),
+    }
+}
+
+/// The rank of each text under its number, of which there are `len`.
+fn rank(len: usize, mut texts: Vec<(u32, &str)>, descending: bool) -> (Vec<u32>, Texts) {
+    sort_texts(&mut texts, descending);
+    let mut values = Texts::default();
+    let mut ranks = vec![Ranks::ABSENT; len];
+    let mut last = None;
+    for (number, text) in texts {
+        if last != Some(text) {
+            values.push(text);
+            last = Some(text);
+        }
+        ranks[number as usize] = values.len() as u32 - 1;
+    }
     (ranks, values)
 }
 
-fn rank_by_codes(
-    shard: &Shard,
-    column: &crate::store::Column,
-    rows: &[u32],
-    descending: bool,
-) -> (Vec<u32>, Vec<String>) {
-    const NONE: u32 = crate::store::Column::NULL;
-    let mut first = vec![NONE; shard.rows().len() as usize];
-    for (&row, &code) in column.rows().iter().zip(column.codes()).rev() {
-        first[row as usize] = code;
-    }
-    let mut used: Vec<u32> = rows
-        .iter()
-        .map(|&row| first[row as usize])
-        .filter(|&code| code != NONE)
-        .collect();
-    used.sort_unstable();
-    used.dedup();
-    let mut texts: Vec<(u32, &str)> = used
-        .iter()
-        .map(|&code| (code, column.text(code).unwrap_or_default()))
-        .collect();
-    texts.sort_by(|a, b| compare_texts(a.1, b.1, descending));
-    let mut values: Vec<String> = Vec::new();
-    let mut rank_of = vec![0; used.len()];
-    for (code, text) in texts {
-        if values.last().is_none_or(|last| last != text) {
-            values.push(text.to_owned());
-        }
-        if let Ok(at) = used.binary_search(&code) {
-            rank_of[at] = values.len() as u32 - 1;
-        }
-    }
-    let rank = |&row: &u32| match used.binary_search(&first[row as usize]) {
-        Ok(at) => rank_of[at],
-        Err(_) => Ranks::ABSENT,
+fn rank_by_codes(shard: &Shard, column: &Column, rows: &[u32], descending: bool) -> (Vec<u32>, Texts) {
+    let len = column.dictionary().len();
+    // The two values without text that sort as values come after the others.
+    let number = |code: u32| match code {
+        Column::EMPTY_OBJECT => len,
+        Column::EMPTY_ARRAY => len + 1,
+        code => code as usize,
     };
-    (rows.iter().map(rank).collect(), values)
+    let mut first = vec![Column::NULL; shard.rows().len() as usize];
+    for (&row, &code) in column.rows().iter().zip(column.codes()).rev() {
+        if code != Column::NULL {
+            first[row as usize] = code;
+        }
+    }
+    let mut used = vec![false; len + 2];
+    let mut texts = Vec::new();
+    for &row in rows {
+        let code = first[row as usize];
+        if let Some(text) = column.text(code)
+            && !std::mem::replace(&mut used[number(code)], true)
+        {
+            texts.push((number(code) as u32, text));
+        }
+    }
+    let (ranks, values) = rank(len + 2, texts, descending);
+    let of_row = |&row: &u32| {
+        ranks
+            .get(number(first[row as usize]))
+            .copied()
+            .unwrap_or(Ranks::ABSENT)
+    };
+    (rows.iter().map(of_row).collect(), values)
+}
+
+/// Ids in order as numbers are in order as texts.
+fn rank_by_ids(shard: &Shard, rows: &[u32], descending: bool) -> (Vec<u32>, Texts) {
+    let facts = shard.rows();
+    let with_id = rows.iter().zip(0..).filter(|&(&row, _)| facts.has_uuid(row));
+    let mut ids: Vec<(u128, u32)> = with_id
+        .map(|(&row, at)| (facts.ids()[row as usize], at))
+        .collect();
+    ids.sort_unstable();
+    if descending {
+        ids.reverse();
+    }
+    let mut values = Texts::default();
+    let mut ranks = vec![Ranks::ABSENT; rows.len()];
+    let mut last = None;
+    let mut text = Vec::with_capacity(36);
+    for (id, at) in ids {
+        if last != Some(id) {
+            text.clear();
+            write_uuid(id, &mut text);
+            values.push(std::str::from_utf8(&text).unwrap_or_default());
+            last = Some(id);
+        }
+        ranks[at as usize] = values.len() as u32 - 1;
+    }
+    (ranks, values)
 }

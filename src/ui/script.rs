@@ -137,7 +137,7 @@ async fn open(session: &Session, files: &JsValue) -> Result<JsValue, Error> {
     }
     session.add("Opened by a script", picked);
     session.loaded().await;
-    Ok(to_js(&ScriptReport::of(&session)))
+    Ok(to_js(&ScriptReport::of(session)))
 }
 
 async fn idle(session: &Session) -> Result<(), Error> {

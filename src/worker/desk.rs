@@ -46,9 +46,14 @@ impl Desk {
     /// A sentence that says why there is no answer: a malformed query, a view closed, a file that is gone.
     pub fn answer(&mut self, question: Question, open: &mut OpenFile) -> Result<Answer, String> {
         Ok(match question {
-            Question::Query { view, text, sort } => {
+            Question::Query {
+                view,
+                text,
+                sort,
+                newest,
+            } => {
                 let query = query::parse(&text).map_err(|error| error.message)?;
-                let matches = query::evaluate(&query, &self.shard);
+                let matches = query::evaluate(&query, &self.shard, newest);
                 let span = query::span(&self.shard, &matches);
                 let sequence = query::sequence(&mut self.shard, &matches, &sort);
                 self.views.insert(
@@ -63,6 +68,7 @@ impl Desk {
                     span,
                 }
             }
+            Question::Newest => Answer::Newest(query::newest(&self.shard)),
             Question::Rows {
                 view,
                 start,

@@ -2,7 +2,7 @@
 
 use super::protocol::{FieldInfo, Sort};
 use super::tally::EntryTally;
-use crate::query::{Bucket, FacetCounts, Keys, Ranks, Span};
+use crate::query::{Bucket, FacetCounts, Keys, Ranks, Span, Texts};
 use crate::store::{Arrival, RowId};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -74,7 +74,11 @@ pub enum Question {
         text: String,
         /// The order.
         sort: Sort,
+        /// The time of the newest event of all shards, where the filter is relative to it.
+        newest: Option<i64>,
     },
+    /// The time of the newest event.
+    Newest,
     /// Rows of a view, by their places in it.
     Rows {
         /// The view.
@@ -125,6 +129,8 @@ pub enum Answer {
         /// Oldest and newest time.
         span: Option<Span>,
     },
+    /// Its time, in milliseconds since 1970 UTC; `None` when no event has one.
+    Newest(Option<i64>),
     /// The rows asked for.
     Rows(Vec<ShardRow>),
     /// The row's place, if it is in the view.
@@ -209,7 +215,15 @@ pub enum FromShard {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct PackedKeys {
     ties: ByteBuf,
-    ranks: Option<(ByteBuf, Vec<String>)>,
+    ranks: Option<PackedRanks>,
+}
+
+/// Ranks, and the values' texts behind one another with their ends: a value a row may be half a million texts.
+#[derive(Debug, Serialize, Deserialize)]
+struct PackedRanks {
+    ranks: ByteBuf,
+    texts: ByteBuf,
+    ends: ByteBuf,
 }
 
 impl PackedKeys {
@@ -220,7 +234,14 @@ impl PackedKeys {
             .iter()
             .flat_map(|tie| tie.to_le_bytes())
             .collect::<Vec<u8>>();
-        let ranks = keys.ranks.map(|ranks| (pack_u32(&ranks.ranks), ranks.values));
+        let ranks = keys.ranks.map(|Ranks { ranks, values }| {
+            let (text, ends) = values.into_parts();
+            PackedRanks {
+                ranks: pack_u32(&ranks),
+                texts: ByteBuf::from(text),
+                ends: pack_u32(&ends),
+            }
+        });
         PackedKeys {
             ties: ByteBuf::from(ties),
             ranks,
@@ -236,9 +257,12 @@ impl PackedKeys {
             .iter()
             .map(|&bytes| u64::from_le_bytes(bytes))
             .collect();
-        let ranks = self.ranks.map(|(ranks, values)| Ranks {
-            ranks: unpack_u32(&ranks),
-            values,
+        let ranks = self.ranks.map(|packed| Ranks {
+            ranks: unpack_u32(&packed.ranks),
+            values: Texts::from_parts(
+                String::from_utf8(packed.texts.into_vec()).unwrap_or_default(),
+                unpack_u32(&packed.ends),
+            ),
         });
         Keys { ranks, ties }
     }
@@ -325,7 +349,7 @@ mod tests {
 
         #[test]
         fn keys_survive_packing(ties: Vec<u64>, ranks: Vec<u32>, ranked: bool) {
-            let ranks = ranked.then(|| Ranks { ranks, values: vec!["a".into()] });
+            let ranks = ranked.then(|| Ranks { ranks, values: ["a", "", "é"].into_iter().collect() });
             let keys = Keys { ranks, ties };
             prop_assert_eq!(PackedKeys::pack(keys.clone()).unpack(), keys);
         }

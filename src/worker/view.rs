@@ -52,7 +52,11 @@ impl Session {
     /// # Errors
     /// When `text` is no query.
     pub async fn query(&self, text: &str, sort: &Sort) -> Result<View, QueryError> {
-        query::parse(text)?;
+        let newest = if query::parse(text)?.is_relative() {
+            self.newest().await
+        } else {
+            None
+        };
         let number = {
             let state = &mut *self.0.state.borrow_mut();
             state.next_view += 1;
@@ -62,6 +66,7 @@ impl Session {
             view: number,
             text: text.to_owned(),
             sort: sort.clone(),
+            newest,
         };
         let mut shards = Vec::new();
         let mut whole: Option<Span> = None;
@@ -87,6 +92,16 @@ impl Session {
             span: whole,
             pool: Rc::downgrade(&self.0),
         })))
+    }
+
+    /// The time of the newest event loaded, in milliseconds since 1970 UTC.
+    pub async fn newest(&self) -> Option<i64> {
+        let answers = self.0.ask_all(|| Question::Newest).await.into_iter();
+        let times = answers.filter_map(|answer| match answer {
+            Ok(Answer::Newest(time)) => time,
+            _ => None,
+        });
+        times.max()
     }
 
     /// Rows `range` of a view with the text of `columns`. Fewer when a worker stopped meanwhile.

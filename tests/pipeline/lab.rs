@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use trailglass::intake::{Limits, MemorySource, Reader, Source};
-use trailglass::query::{FacetCounts, Keys, Merged, merge_facets};
+use trailglass::query::{Bucket, FacetCounts, Keys, Merged, Span, buckets, merge_facets};
 use trailglass::store::RowId;
 use trailglass::worker::book::Book;
 use trailglass::worker::desk::Desk;
@@ -16,6 +16,8 @@ pub struct Lab {
     pub book: Book,
     files: HashMap<u32, Vec<u8>>,
     source: u32,
+    /// The time of what the last query found.
+    span: Option<Span>,
 }
 
 impl Lab {
@@ -28,6 +30,7 @@ impl Lab {
             book,
             files: HashMap::new(),
             source,
+            span: None,
         }
     }
 
@@ -117,19 +120,32 @@ impl Lab {
     }
 
     pub fn query(&mut self, text: &str, sort: &Sort) -> Merged {
+        let newest = (0..self.desks.len())
+            .filter_map(|shard| match self.ask(shard, Question::Newest) {
+                Ok(Answer::Newest(time)) => time,
+                other => panic!("{other:?}"),
+            })
+            .max();
+        let mut spans = Vec::new();
         let keys: Vec<Keys> = (0..self.desks.len())
             .map(|shard| {
                 let question = Question::Query {
                     view: 1,
                     text: text.into(),
                     sort: sort.clone(),
+                    newest,
                 };
                 match self.ask(shard, question) {
-                    Ok(Answer::Query { keys, .. }) => keys.unpack(),
+                    Ok(Answer::Query { keys, span }) => {
+                        spans.extend(span);
+                        keys.unpack()
+                    }
                     other => panic!("{text}: {other:?}"),
                 }
             })
             .collect();
+        let ends = spans.iter().map(|span| span.1);
+        self.span = spans.iter().map(|span| span.0).min().zip(ends.max());
         Merged::new(keys, sort.descending)
     }
 
@@ -178,6 +194,19 @@ impl Lab {
             }
         });
         merge_facets(counts.collect())
+    }
+
+    /// Matching events over their time.
+    pub fn histogram(&mut self, text: &str, most: u32) -> Vec<Bucket> {
+        self.query(text, &Sort::default());
+        let Some(span) = self.span else { return Vec::new() };
+        (0..self.desks.len()).fold(buckets(span, most), |buckets, shard| {
+            // The next shard counts on in the buckets of the one before it.
+            match self.ask(shard, Question::Histogram { view: 1, buckets }) {
+                Ok(Answer::Histogram(buckets)) => buckets,
+                other => panic!("{other:?}"),
+            }
+        })
     }
 
     /// The exact text and the JSON of each record, shard by shard.

@@ -9,5 +9,7 @@
 
 mod lab;
 mod oracle;
+mod random;
+mod reading;
 mod real_data;
 mod sources;

@@ -1,194 +1,137 @@
 //! Queries, answered by the shards and by a straightforward reading of each record as a tree: same events, same
-//! counts, whatever the number of shards.
+//! counts, same histogram, whatever the number of shards.
 
 use crate::lab::{Lab, gunzip, shared_data, walk};
+use crate::reading::{Reading, texts_at};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use trailglass::query::{self, Query};
+use trailglass::event::time;
+use trailglass::query::{self, Bucket, Query};
 use trailglass::sample::{self, Options};
 use trailglass::worker::protocol::Sort;
 
-/// Distinct records as trees, with what is derived taken from the shards' own cells.
-struct Oracle {
-    records: Vec<Value>,
-}
-
-impl Oracle {
-    fn new(files: &[(String, Vec<u8>)]) -> Self {
-        let mut seen = HashSet::new();
-        let mut records = Vec::new();
-        for (_, json) in files {
-            let Ok(file) = serde_json::from_slice::<Value>(json) else {
-                continue;
-            };
-            for record in file["Records"].as_array().into_iter().flatten() {
-                if seen.insert(record["eventID"].to_string()) {
-                    records.push(record.clone());
-                }
+fn reading(files: &[(String, Vec<u8>)]) -> Reading {
+    let mut seen = HashSet::new();
+    let mut records = Vec::new();
+    for (_, json) in files {
+        let Ok(file) = serde_json::from_slice::<Value>(json) else {
+            continue;
+        };
+        for record in file["Records"].as_array().into_iter().flatten() {
+            if seen.insert(record["eventID"].to_string()) {
+                records.push(record.clone());
             }
         }
-        Oracle { records }
     }
-
-    fn ids(&self, query: &Query) -> Vec<String> {
-        let mut ids: Vec<String> = self
-            .records
-            .iter()
-            .filter(|record| holds(query, record))
-            .map(id_of)
-            .collect();
-        ids.sort();
-        ids
-    }
-
-    fn facet(&self, query: &Query, field: &str) -> BTreeMap<String, u64> {
-        let mut counts = BTreeMap::new();
-        for record in self.records.iter().filter(|record| holds(query, record)) {
-            let mut values = Vec::new();
-            at_path(record, field, &mut values);
-            let texts: HashSet<String> = values.into_iter().filter_map(text_of).collect();
-            texts
-                .into_iter()
-                .for_each(|text| *counts.entry(text).or_default() += 1);
-        }
-        counts
-    }
+    Reading::new(records)
 }
 
-fn id_of(record: &Value) -> String {
-    record["eventID"].as_str().unwrap_or_default().to_owned()
-}
-
-fn holds(query: &Query, record: &Value) -> bool {
-    match query {
-        Query::All => true,
-        Query::Text(text) => {
-            let mut values = Vec::new();
-            leaves(record, &mut values);
-            values
-                .iter()
-                .any(|value| value.to_lowercase().contains(&text.to_lowercase()))
-        }
-        Query::Field { field, value } => {
-            let mut values = Vec::new();
-            at_path(record, field, &mut values);
-            match value {
-                query::Value::Present => values.iter().any(|value| !is_all_null(value)),
-                query::Value::Equals(wanted) => values
-                    .iter()
-                    .filter_map(|value| text_of(value))
-                    .any(|text| text.to_lowercase() == wanted.to_lowercase()),
-                query::Value::Like(pattern) => values
-                    .iter()
-                    .filter_map(|value| text_of(value))
-                    .any(|text| like(pattern, &text)),
-            }
-        }
-        Query::Not(inner) => !holds(inner, record),
-        Query::And(terms) => terms.iter().all(|term| holds(term, record)),
-        Query::Or(terms) => terms.iter().any(|term| holds(term, record)),
-    }
-}
-
-/// All values at a dotted path, through arrays, keys in any case.
-fn at_path<'a>(value: &'a Value, path: &str, found: &mut Vec<&'a Value>) {
-    match value {
-        Value::Array(elements) => elements.iter().for_each(|element| at_path(element, path, found)),
-        _ if path.is_empty() => found.push(value),
-        Value::Object(members) => {
-            for (key, member) in members {
-                let rest = path
-                    .get(..key.len())
-                    .filter(|head| head.eq_ignore_ascii_case(key));
-                match rest.map(|_| &path[key.len()..]) {
-                    Some("") => at_path(member, "", found),
-                    Some(rest) if rest.starts_with('.') => at_path(member, &rest[1..], found),
-                    _ => {}
-                }
-            }
-        }
-        _ => {}
-    }
-    // An array without elements is a value too.
-    if path.is_empty() && value.as_array().is_some_and(Vec::is_empty) {
-        found.push(value);
-    }
-}
-
-fn is_all_null(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Object(members) => !members.is_empty() && members.values().all(is_all_null),
-        Value::Array(elements) => !elements.is_empty() && elements.iter().all(is_all_null),
-        _ => false,
-    }
-}
-
-fn text_of(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        Value::Object(members) => members.is_empty().then(|| "{}".into()),
-        Value::Array(elements) => elements.is_empty().then(|| "[]".into()),
-        other => Some(other.to_string()),
-    }
-}
-
-fn leaves(value: &Value, found: &mut Vec<String>) {
-    match value {
-        Value::Object(members) => members.values().for_each(|member| leaves(member, found)),
-        Value::Array(elements) => elements.iter().for_each(|element| leaves(element, found)),
-        Value::Null => {}
-        other => found.extend(text_of(other)),
-    }
-}
-
-fn like(pattern: &str, text: &str) -> bool {
-    fn go(pattern: &[char], text: &[char]) -> bool {
-        match pattern.split_first() {
-            None => text.is_empty(),
-            Some(('*', rest)) => (0..=text.len()).any(|skip| go(rest, &text[skip..])),
-            Some(('?', rest)) => !text.is_empty() && go(rest, &text[1..]),
-            Some((c, rest)) => text.first() == Some(c) && go(rest, &text[1..]),
-        }
-    }
-    let chars = |text: &str| text.to_lowercase().chars().collect::<Vec<char>>();
-    go(&chars(pattern), &chars(text))
-}
-
-/// Queries about what is in the records: every frequent path with some of its values, in several forms.
-fn queries(oracle: &Oracle) -> Vec<String> {
+/// Queries about what is in the records: every path with one of its values in every form that fits it.
+fn queries(reading: &Reading) -> Vec<String> {
     let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for record in oracle.records.iter().step_by(oracle.records.len() / 200 + 1) {
+    for record in reading.records.iter().step_by(reading.records.len() / 200 + 1) {
         collect(record, "", &mut values);
     }
-    let mut queries = vec![String::new(), "alice".into(), "-alice".into(), "iam -read".into()];
+    let mut queries: Vec<String> = [
+        "",
+        "alice",
+        "-alice",
+        "iam -read",
+        "last:7d",
+        "last:90m -readOnly:true",
+        "(last:24h OR last:1h) iam",
+        "outcome:success",
+        "-outcome:success",
+        "actor:*",
+        "user:*a*",
+        "verb:(read OR list)",
+        "service=iam",
+        "Service=IAM",
+        "origin:/^.*s/",
+        "-client:*",
+        "actor.kind:* -actor.kind:user",
+        "account:*",
+        "key:AKIA*",
+        "ip:0.0.0.0/0",
+        "-ip:0.0.0.0/0",
+        "ip:(10.0.0.0/8 OR 192.0.2.0/24 OR 203.0.113.0/24)",
+        "ip:::/0",
+        "error:(AccessDenied OR *NotFound*)",
+        "region:/^us-/",
+        "region:/(?-i)^US-/",
+        "name:/^(put|get).*t$/",
+        "userIdentity:*",
+        "requestParameters:*",
+        "-requestParameters:*",
+        "eventVersion>1.05",
+        "eventVersion<=1.08",
+        "eventTime:* -eventTime:\"\"",
+        "NOT (eventName:Get* OR eventName:List*) AND readOnly=false",
+    ]
+    .map(str::to_owned)
+    .into();
+    queries.extend(of_times(reading));
     for (turn, (path, texts)) in values.iter().enumerate() {
         let text = &texts[turn % texts.len()];
-        let quoted = Query::Field {
-            field: path.clone(),
-            value: query::Value::Equals(text.clone()),
-        }
-        .to_string();
-        queries.push(quoted.clone());
-        queries.push(format!("-{quoted}"));
-        let shape = turn % 5;
-        let plain = text
+        let another = &texts[turn * 7 % texts.len()];
+        let form = |value: query::Value| {
+            let field = path.clone();
+            Query::Field { field, value }.to_string()
+        };
+        let equals = form(query::Value::Equals(text.clone()));
+        queries.push(equals.clone());
+        queries.push(format!("-{equals}"));
+        let start: String = text
             .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "-./:_".contains(c))
-            && text.len() > 4;
-        match shape {
-            0 => queries.push(format!("{path}:*")),
-            1 => queries.push(format!("-{}:*", path.to_uppercase())),
-            2 if plain => queries.push(format!("{path}:{}*", &text[..3])),
-            3 if plain => queries.push(Query::Text(text[1..4].to_uppercase()).to_string()),
-            _ => queries.push(Query::Text(text.clone()).to_string()),
-        }
-        if turn % 7 == 0 {
-            queries.push(format!("({quoted} OR alice) -region:eu-west-1"));
-        }
+            .take(3)
+            .filter(|c| c.is_ascii_alphanumeric())
+            .collect();
+        let word = |text: &str| query::Value::Equals(text.to_owned());
+        queries.push(match turn % 8 {
+            0 => format!("{path}:*"),
+            1 => format!("-{}:*", path.to_uppercase()),
+            2 => form(query::Value::Like(format!("{start}*"))),
+            3 => form(query::Value::Like(format!("*{start}?*"))),
+            4 => form(query::Value::Exactly(text.clone())),
+            5 => form(query::Value::Exactly(text.to_uppercase())),
+            6 => form(query::Value::Matches(format!("^{start}.*[a-z0-9]$"))),
+            _ => form(query::Value::AnyOf(vec![word(text), word(another)])),
+        });
+        queries.push(match turn % 5 {
+            0 if text.len() > 4 && text.is_ascii() => Query::Text(text[1..4].to_uppercase()).to_string(),
+            1 => format!("({equals} OR alice) -region:eu-west-1"),
+            2 => format!("{path}>=10"),
+            3 => format!("{path}<2021-07-29"),
+            _ => Query::Text(text.clone()).to_string(),
+        });
     }
     queries
+}
+
+fn of_times(reading: &Reading) -> Vec<String> {
+    let some = reading.records.iter().step_by(reading.records.len() / 4 + 1);
+    let times = some.flat_map(|record| texts_at(record, "eventTime"));
+    times
+        .flat_map(|time| {
+            let (day, hour, minute) = (&time[..10], &time[..13], &time[..16]);
+            [
+                format!("eventTime:{day}"),
+                format!("eventTime:{hour}"),
+                format!("eventTime:{minute}"),
+                format!("eventTime:{time}"),
+                format!("EVENTTIME:\"{time}\""),
+                format!("eventTime={time}"),
+                format!("eventTime:{}", &day[..7]),
+                format!("eventTime:{hour}*"),
+                format!("eventTime>={hour} eventTime<{time}"),
+                format!("-eventTime>{day}"),
+                format!("eventTime<={minute}"),
+                format!("eventTime:({hour} OR {day}T00)"),
+                format!("userIdentity.sessionContext.attributes.creationDate>={day}"),
+                format!("userIdentity.sessionContext.attributes.creationDate:{day}"),
+            ]
+        })
+        .collect()
 }
 
 fn collect(value: &Value, path: &str, values: &mut BTreeMap<String, Vec<String>>) {
@@ -210,59 +153,87 @@ fn collect(value: &Value, path: &str, values: &mut BTreeMap<String, Vec<String>>
             elements.iter().for_each(|element| collect(element, path, values));
         }
         other => {
-            if let Some(text) = text_of(other) {
-                values.entry(path.to_owned()).or_default().push(text);
+            let texts = texts_at(other, "");
+            if !texts.is_empty() {
+                values.entry(path.to_owned()).or_default().extend(texts);
             }
         }
     }
 }
 
-fn check(files: Vec<(String, Vec<u8>)>, least: usize) {
-    let oracle = Oracle::new(&files);
-    let mut labs: Vec<Lab> = [1, 2, 7]
-        .map(|shards| Lab::with_files(shards, files.iter().cloned()))
-        .into();
-    let queries = queries(&oracle);
-    assert!(queries.len() >= least, "only {} queries", queries.len());
-    let mut nonempty = 0;
-    for text in &queries {
-        let query = query::parse(text).unwrap();
-        let expected = oracle.ids(&query);
-        nonempty += usize::from(!expected.is_empty());
-        let mut order: Option<Vec<_>> = None;
-        for lab in &mut labs {
-            let cells = lab.cells(text, &Sort::default(), &["eventTime", "eventID"]);
-            let mut ids: Vec<String> = cells
+/// All shards' answers to one query against those of the reading; the number of events that match.
+pub fn compare(reading: &Reading, labs: &mut [Lab], text: &str, facet: &str, sort: &Sort) -> usize {
+    let query = query::parse(text).unwrap();
+    let expected = reading.ids(&query);
+    let counts: HashMap<String, u64> = reading.facet(&query, facet).into_iter().collect();
+    let times = reading.times(&query);
+    let mut order: Option<Vec<_>> = None;
+    for lab in labs {
+        let cells = lab.cells(text, sort, &[&sort.column, "eventTime", "eventID"]);
+        let mut ids: Vec<String> = cells
+            .iter()
+            .map(|row| row[2].clone().unwrap_or_default())
+            .collect();
+        ids.sort();
+        assert_eq!(ids, expected, "{text}");
+        // The order is one and the same for any number of shards, but among events without a time.
+        let timed =
+            |row: &Vec<Option<String>>| row[1].as_ref().is_some_and(|text| time::parse(text).is_some());
+        let timed: Vec<_> = cells.into_iter().filter(timed).collect();
+        assert_eq!(*order.get_or_insert_with(|| timed.clone()), timed, "{text}");
+        let counted: HashMap<_, _> = lab.facet(text, facet).into_iter().collect();
+        assert_eq!(counted, counts, "{facet} of {text}");
+        let histogram = lab.histogram(text, 13);
+        let bucket = |bucket: &Bucket| {
+            times
                 .iter()
-                .map(|row| row[1].clone().unwrap_or_default())
-                .collect();
-            ids.sort();
-            assert_eq!(ids, expected, "{text}");
-            assert!(
-                cells.windows(2).all(|pair| pair[0][0] >= pair[1][0]),
-                "not newest first: {text}"
-            );
-            // The order is one and the same for any number of shards.
-            assert_eq!(*order.get_or_insert_with(|| cells.clone()), cells, "{text}");
-        }
+                .filter(|time| (bucket.start..bucket.end).contains(time))
+                .count()
+        };
+        assert!(
+            histogram.iter().all(|one| one.count == bucket(one) as u64),
+            "{text}"
+        );
+        assert_eq!(
+            histogram.iter().map(|one| one.count).sum::<u64>(),
+            times.len() as u64,
+            "{text}"
+        );
+    }
+    expected.len()
+}
+
+fn check(files: Vec<(String, Vec<u8>)>, least: usize) {
+    let reading = reading(&files);
+    let mut labs = [1, 2, 7].map(|shards| Lab::with_files(shards, files.iter().cloned()));
+    let queries = queries(&reading);
+    assert!(queries.len() >= least, "only {} queries", queries.len());
+    let facets = [
+        "eventName",
+        "resources.ARN",
+        "sourceIPAddress",
+        "actor",
+        "requestID",
+        "eventID",
+        "eventTime",
+        "outcome",
+    ];
+    let mut nonempty = 0;
+    for (turn, text) in queries.iter().enumerate() {
+        let sort = match turn % 3 {
+            0 => Sort {
+                column: facets[turn / 3 % facets.len()].into(),
+                descending: turn % 2 == 0,
+            },
+            _ => Sort::default(),
+        };
+        nonempty += usize::from(compare(&reading, &mut labs, text, facets[turn % facets.len()], &sort) > 0);
     }
     assert!(
-        nonempty * 10 > queries.len() * 9,
+        nonempty * 10 > queries.len() * 8,
         "{nonempty} of {} queries match anything",
         queries.len()
     );
-    for (text, field) in [
-        ("", "eventName"),
-        ("-readOnly:true", "resources.ARN"),
-        ("", "sourceIPAddress"),
-    ] {
-        let query = query::parse(text).unwrap();
-        let expected: HashMap<_, _> = oracle.facet(&query, field).into_iter().collect();
-        for lab in &mut labs {
-            let counts: HashMap<_, _> = lab.facet(text, field).into_iter().collect();
-            assert_eq!(counts, expected, "{field} of {text}");
-        }
-    }
 }
 
 #[test]
@@ -275,7 +246,7 @@ fn shards_agree_with_a_reading_of_each_record() {
         sample::files(&options)
             .map(|file| (file.path, file.json))
             .collect(),
-        200,
+        400,
     );
 }
 
@@ -289,7 +260,7 @@ fn and_on_real_records() {
         .step_by(40)
         .map(|(path, gz)| (path, gunzip(&gz)))
         .collect();
-    check(files, 150);
+    check(files, 250);
 }
 
 #[test]

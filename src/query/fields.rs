@@ -1,0 +1,219 @@
+//! The names of fields in a filter: short ones, and mistyped ones.
+
+use super::QueryError;
+use super::parse::parse_with_fields;
+use crate::event::{Derived, Field};
+
+/// Short names, and the fields they stand for; more than one means either.
+pub const ALIASES: [(&str, &[&str]); 8] = [
+    ("name", &["eventName"]),
+    ("source", &["eventSource"]),
+    ("user", &["actor"]),
+    ("ip", &["sourceIPAddress"]),
+    ("region", &["awsRegion"]),
+    ("account", &["recipientAccountId", "userIdentity.accountId"]),
+    ("error", &["errorCode"]),
+    ("key", &["userIdentity.accessKeyId"]),
+];
+
+/// Fields that CloudTrail defines beside those of [`Field::PATHS`].
+const DEFINED: [&str; 30] = [
+    "userIdentity",
+    "userIdentity.sessionContext.attributes.mfaAuthenticated",
+    "userIdentity.sessionContext.sessionIssuer.principalId",
+    "userIdentity.sessionContext.sessionIssuer.accountId",
+    "userIdentity.sessionContext.webIdFederationData.federatedProvider",
+    "userIdentity.sessionContext.ec2RoleDelivery",
+    "requestParameters",
+    "responseElements",
+    "additionalEventData",
+    "serviceEventDetails",
+    "requestID",
+    "apiVersion",
+    "resources.accountId",
+    "resources.type",
+    "sharedEventID",
+    "vpcEndpointAccountId",
+    "addendum.reason",
+    "addendum.updatedFields",
+    "addendum.originalRequestID",
+    "addendum.originalEventID",
+    "edgeDeviceDetails",
+    "tlsDetails.tlsVersion",
+    "tlsDetails.cipherSuite",
+    "tlsDetails.clientProvidedHostHeader",
+    "eventContext",
+    "insightDetails.state",
+    "insightDetails.insightType",
+    "insightDetails.insightContext.statistics.baseline.average",
+    "insightDetails.insightContext.statistics.insight.average",
+    "insightDetails.insightContext.statistics.insightDuration",
+];
+
+/// The fields that a name in a filter stands for: itself, or those it is short for.
+pub fn resolve<'a>(name: &'a &'a str) -> &'a [&'a str] {
+    let alias = ALIASES.iter().find(|(short, _)| short.eq_ignore_ascii_case(name));
+    alias.map_or(std::slice::from_ref(name), |(_, fields)| fields)
+}
+
+/// Whether two names in a filter mean the same.
+pub fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (resolve(&a), resolve(&b));
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.eq_ignore_ascii_case(b))
+}
+
+/// Whether the field is the event's time, which is asked as a number.
+pub fn is_event_time(name: &str) -> bool {
+    name.eq_ignore_ascii_case("eventTime")
+}
+
+/// Looks for fields that a filter names and that are neither in the data nor defined by CloudTrail or here.
+/// `known` are the paths present in the data.
+///
+/// # Errors
+/// About the first such field, with its place and what was probably meant; or the mistake that makes the text no
+/// query.
+pub fn check_fields(text: &str, known: &[&str]) -> Result<(), QueryError> {
+    let (_, named) = parse_with_fields(text)?;
+    match named.into_iter().find(|(name, _)| !exists(name, known)) {
+        None => Ok(()),
+        Some((name, place)) => {
+            let message = match nearest(&name, known) {
+                Some(meant) => format!("There is no field `{name}`; did you mean `{meant}`?"),
+                None => {
+                    format!(
+                        "There is no field `{name}` in these events. To search for the text, put it in quotes."
+                    )
+                }
+            };
+            Err(QueryError::new(message, place))
+        }
+    }
+}
+
+/// All names that need not be in the data.
+fn defined() -> impl Iterator<Item = &'static str> {
+    let paths = Field::PATHS.iter().map(|(_, path)| *path);
+    let short = ALIASES.iter().map(|(short, _)| *short);
+    paths.chain(DEFINED).chain(Derived::FIELDS).chain(short)
+}
+
+fn exists(name: &str, known: &[&str]) -> bool {
+    // A path may also name the object that others are in.
+    let at_or_above = |path: &str| {
+        path.get(..name.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(name))
+            && matches!(path.as_bytes().get(name.len()), None | Some(b'.'))
+    };
+    known.iter().copied().any(at_or_above) || defined().any(at_or_above)
+}
+
+/// What was probably meant: a path that ends in the name, or one that differs in a few letters.
+fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let ends_in = |path: &&str| {
+        let at = path.len().checked_sub(name.len());
+        at.is_some_and(|at| {
+            path[..]
+                .get(at..)
+                .is_some_and(|end| end.eq_ignore_ascii_case(name))
+                && path[..at].ends_with('.')
+        })
+    };
+    let all = || {
+        known
+            .iter()
+            .copied()
+            .chain(defined().map(|path| -> &'a str { path }))
+    };
+    if let Some(path) = all().filter(ends_in).min_by_key(|path| path.len()) {
+        return Some(path);
+    }
+    let typed: Vec<char> = name.to_lowercase().chars().collect();
+    let most = 1 + typed.len() / 5;
+    all()
+        .filter(|path| path.len().abs_diff(name.len()) <= most)
+        .map(|path| {
+            let other: Vec<char> = path.to_lowercase().chars().collect();
+            (distance(&typed, &other), path)
+        })
+        .filter(|(distance, _)| *distance <= most)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, path)| path)
+}
+
+/// How many letters must be changed, added, left out or swapped with the next one to make `b` of `a`.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let changed = above[j] + usize::from(x != y);
+            let mut least = changed.min(above[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                least = least.min(before[j - 1] + 1);
+            }
+            row.push(least);
+        }
+        before = std::mem::replace(&mut above, row);
+    }
+    above[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KNOWN: [&str; 5] = [
+        "eventName",
+        "requestParameters.bucketName",
+        "userIdentity.arn",
+        "resources.ARN",
+        "requestParameters.x",
+    ];
+
+    #[test]
+    fn a_mistyped_field_is_told_with_its_place_and_what_was_meant() {
+        for (text, span, meant) in [
+            ("evntName:x", 0..8, "eventName"),
+            ("a (b OR -eventNmae:x)", 9..18, "eventName"),
+            ("bucketName:x", 0..10, "requestParameters.bucketName"),
+            (
+                "requestParameters.bucketNam=x",
+                0..27,
+                "requestParameters.bucketName",
+            ),
+            ("\"evnt.Name\":x", 0..11, "eventName"),
+            ("tlsVersion:x", 0..10, "tlsDetails.tlsVersion"),
+            ("usr:x", 0..3, "user"),
+        ] {
+            let error = check_fields(text, &KNOWN).unwrap_err();
+            assert_eq!(error.span, span, "{text}");
+            assert!(
+                error.message.contains(&format!("did you mean `{meant}`?")),
+                "{}",
+                error.message
+            );
+        }
+        let far = check_fields("nothingLikeIt:x", &KNOWN).unwrap_err();
+        assert!(
+            far.message
+                .starts_with("There is no field `nothingLikeIt` in these events")
+        );
+    }
+
+    #[test]
+    fn what_is_present_defined_derived_short_or_an_object_is_fine() {
+        let text = "EVENTNAME:x useridentity:* -requestParameters.bucketName:* errorCode:x actor:x ip:1 last:1h Error:x \
+            userIdentity.sessionContext:* word";
+        assert_eq!(check_fields(text, &KNOWN), Ok(()));
+        assert!(check_fields("eventName:", &KNOWN).is_err());
+    }
+
+    #[test]
+    fn short_names_mean_their_fields() {
+        assert!(same("IP", "sourceipaddress"));
+        assert!(!same("account", "recipientAccountId"));
+        assert!(same("a.b", "A.B"));
+    }
+}
