@@ -32,7 +32,7 @@ impl Dictionary {
     /// The number of `value`, whose hash under `state` is `hash`; `None` when there is no room for its text.
     pub fn insert(&mut self, value: &str, hash: u64, state: &FixedState) -> Option<u32> {
         self.inserted += 1;
-        if !self.is_empty() && self.bytes(self.last) == value.as_bytes() {
+        if !self.is_empty() && same(self.bytes(self.last), value.as_bytes()) {
             return Some(self.last);
         }
         let code = self.look_up(value, hash, state)?;
@@ -48,7 +48,7 @@ impl Dictionary {
             text, ends, lookup, ..
         } = self;
         let table = lookup.get_or_insert_default();
-        let found = table.find(hash, |&code| slice(text, ends, code) == value.as_bytes());
+        let found = table.find(hash, |&code| same(slice(text, ends, code), value.as_bytes()));
         if let Some(&code) = found {
             return Some(code);
         }
@@ -133,6 +133,15 @@ impl Dictionary {
     }
 }
 
+/// Whether two texts are equal. What `==` calls in WebAssembly goes byte by byte.
+pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
+    let ((a_words, a_rest), (b_words, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    let equal = |(a, b): (&[u8; 8], &[u8; 8])| u64::from_ne_bytes(*a) == u64::from_ne_bytes(*b);
+    a.len() == b.len()
+        && a_words.iter().zip(b_words).all(equal)
+        && a_rest.iter().zip(b_rest).all(|(a, b)| a == b)
+}
+
 fn slice<'a>(text: &'a [u8], ends: &[u32], code: u32) -> &'a [u8] {
     let code = code as usize;
     let end = ends.get(code).map_or(0, |&end| end as usize);
@@ -153,6 +162,20 @@ mod tests {
         dictionary
             .insert(value, state.hash_one(value.as_bytes()), &state)
             .unwrap()
+    }
+
+    #[test]
+    fn same_sees_a_difference_anywhere() {
+        let text: Vec<u8> = (0..40).collect();
+        for len in 0..text.len() {
+            assert!(same(&text[..len], &text.clone()[..len]));
+            assert!(!same(&text[..len], &text[..len + 1]));
+            for at in 0..len {
+                let mut other = text[..len].to_vec();
+                other[at] ^= 0x80;
+                assert!(!same(&text[..len], &other));
+            }
+        }
     }
 
     #[test]

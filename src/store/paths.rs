@@ -1,5 +1,6 @@
 //! The paths that occur in the records, as a tree under dense numbers.
 
+use super::dictionary::same;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
@@ -33,7 +34,7 @@ const NONE: PathId = PathId::MAX;
 
 impl Node {
     fn is(&self, parent: PathId, key: &str) -> bool {
-        self.parent == parent && &self.text.as_bytes()[self.key as usize..] == key.as_bytes()
+        self.parent == parent && same(&self.text.as_bytes()[self.key as usize..], key.as_bytes())
     }
 }
 

@@ -25,10 +25,17 @@ pub enum FileBytes {
 impl FileBytes {
     /// The file, to be read as needed.
     pub fn lazily(file: &File, len: u64) -> FileBytes {
+        let reader = FileReaderSync::new().ok();
+        // The browser gives a file that is gone the length 0. It claims a byte, so that reading tells what is wrong.
+        let is_gone = || {
+            let reader = reader.as_ref();
+            reader.is_some_and(|reader| reader.read_as_array_buffer(file).is_err())
+        };
+        let len = if len == 0 && is_gone() { 1 } else { len };
         FileBytes::Lazy {
             file: file.clone(),
             len,
-            reader: FileReaderSync::new().ok(),
+            reader,
         }
     }
 
@@ -68,10 +75,14 @@ impl Source for FileBytes {
                     .as_ref()
                     .ok_or_else(|| SourceError("no FileReaderSync".into()))?;
                 let end = offset.saturating_add(buffer.len() as u64);
-                let part = file
-                    .slice_with_f64_and_f64(offset as f64, end as f64)
-                    .map_err(reason)?;
-                let bytes = Uint8Array::new(&reader.read_as_array_buffer(&part).map_err(reason)?.into());
+                // A part without bytes would not be looked for on the disk.
+                let read = if file.size() == 0.0 {
+                    reader.read_as_array_buffer(file)
+                } else {
+                    let part = file.slice_with_f64_and_f64(offset as f64, end as f64);
+                    part.and_then(|part| reader.read_as_array_buffer(&part))
+                };
+                let bytes = Uint8Array::new(&read.map_err(reason)?.into());
                 let len = (bytes.length() as usize).min(buffer.len());
                 bytes.slice(0, len as u32).copy_to(&mut buffer[..len]);
                 Ok(len)
