@@ -1,5 +1,6 @@
 //! The table's columns: which, in what order, how wide; and the order of its rows.
 
+use crate::event::derived::Derived;
 use crate::worker::protocol::Sort;
 
 /// Narrowest and widest a column can be made, in CSS pixels.
@@ -51,6 +52,16 @@ pub fn title(path: &str) -> &str {
         "target" => "Target",
         other => other,
     }
+}
+
+/// What marks a derived field says when pointed at.
+pub const DERIVED_WORDS: &str = "derived by Trailglass, not recorded";
+
+/// Whether a field is derived rather than recorded.
+pub fn is_derived(path: &str) -> bool {
+    Derived::FIELDS
+        .iter()
+        .any(|field| field.eq_ignore_ascii_case(path))
 }
 
 /// Columns in their order, each path once.
