@@ -86,12 +86,15 @@ pub fn TableHeader(props: &TableHeaderProps) -> Html {
         let column = &columns.list()[at];
         let sorted = (sort.column == column.path).then_some(sort.descending);
         let onpointerdown = {
-            let (drag, width) = (drag.clone(), column.width);
+            let drag = drag.clone();
             Callback::from(move |event: PointerEvent| {
                 let Some(element) = event.target_dyn_into::<Element>().filter(|_| event.button() == 0) else {
                     return;
                 };
                 let x = event.client_x();
+                // As drawn, which is not as wanted where room is short.
+                let head = element.closest(".head").ok().flatten();
+                let width = head.map_or(0.0, |head| head.get_bounding_client_rect().width());
                 let is_edge = element.matches(".edge").unwrap_or(false);
                 if element.closest(".more").is_ok_and(|found| found.is_some()) {
                     return;
