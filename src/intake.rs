@@ -20,6 +20,7 @@ mod scan;
 mod sniff;
 mod source;
 mod tar;
+mod text;
 mod utf16;
 mod walk;
 mod zip;
@@ -55,7 +56,7 @@ pub struct SourceError(pub String);
 /// How far intake goes before it says stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Inflated bytes of one dropped file, all its layers' innermost streams together.
+    /// Bytes read of one dropped file through all its layers: text, and what the layers around it took to come to it.
     pub inflated: u64,
     /// Bytes of one record; a longer one is skipped and reported.
     pub record: usize,
@@ -82,6 +83,10 @@ pub enum Step {
     ZipEntry {
         /// Offset of the local file header.
         header: u64,
+        /// Length of the entry's content in bytes, as it is packed.
+        packed: u64,
+        /// The content is deflated, not stored as it is.
+        deflated: bool,
     },
     /// The bytes of a tar entry.
     TarEntry {
@@ -179,7 +184,7 @@ pub trait Sink {
     /// those inside its JSON strings) share their inner path. Every entry is announced, even when nothing follows.
     fn stream(&mut self, stream: &Stream);
     /// A record as JSON text. `partial`: fewer facts than the trail's own record (a CSV row, the outer fields of
-    /// a lookup result); a full record of the same event replaces it. `doubtful`: the sink noted duplicate keys.
+    /// a lookup result); a full record of the same event replaces it.
     ///
     /// # Errors
     /// When the text is no record; intake reports it as a problem, or reads it as something else.

@@ -4,6 +4,7 @@ pub mod address;
 pub mod boot;
 pub mod clipboard;
 pub mod drop;
+mod drop_handles;
 pub mod file_source;
 pub mod files;
 pub mod focus;

@@ -97,6 +97,75 @@ impl Pull for Raw<'_> {
     }
 }
 
+/// Packed bytes that the layers of one file may take, all together, before something comes of them.
+const HOLLOW: u64 = 64 << 20;
+
+/// Counts what the layers of one file hand to one another. Empty gzip members, padding and the like come to nothing,
+/// so that what comes out does not tell how much work it was.
+#[derive(Default)]
+pub(super) struct Meter {
+    spent: Cell<u64>,
+    allowed: Cell<u64>,
+}
+
+impl Meter {
+    pub fn spent(&self) -> u64 {
+        self.spent.get()
+    }
+
+    pub fn add(&self, count: u64) {
+        self.spent.set(self.spent.get().saturating_add(count));
+    }
+
+    /// Something came of it: the layers may go on.
+    pub fn allow(&self) {
+        self.allowed.set(self.spent.get().saturating_add(HOLLOW));
+    }
+}
+
+/// Bytes that a layer unpacks, on the meter.
+pub(super) struct Metered<'a> {
+    inner: Bytes<'a>,
+    meter: Rc<Meter>,
+    at: u64,
+    ended: bool,
+}
+
+impl<'a> Metered<'a> {
+    pub fn new(inner: Bytes<'a>, meter: &Rc<Meter>) -> Metered<'a> {
+        Metered {
+            inner,
+            meter: meter.clone(),
+            at: 0,
+            ended: false,
+        }
+    }
+}
+
+impl Pull for Metered<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Fault> {
+        if self.ended {
+            return Ok(0);
+        }
+        if self.meter.spent() > self.meter.allowed.get() {
+            self.ended = true;
+            return Err(Fault {
+                kind: ProblemKind::Limit,
+                offset: self.at,
+                message: format!(
+                    "More than {HOLLOW} bytes around byte {} of the packed data unpack to nothing; the rest was not \
+                     read. Unpack it and drop what is inside.",
+                    self.at
+                ),
+            });
+        }
+        let count = self.inner.read(buffer)?;
+        self.at += count as u64;
+        self.meter.add(count as u64);
+        Ok(count)
+    }
+}
+
 /// Bytes looked at already, then the rest.
 pub(super) struct Peeked<'a> {
     head: Memory,

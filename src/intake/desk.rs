@@ -1,12 +1,9 @@
-//! What intake says to its sink about one entry: announces the stream before anything in it, counts problems so that
-//! a hostile file cannot flood the report.
+//! What intake says to its sink about one entry: announces the stream before anything in it, and tells every
+//! problem; how many are kept is the sink's business.
 
 use super::bytes::Fault;
 use super::walk::Via;
 use super::{Aside, Form, Limits, Place, Problem, ProblemKind, Rejected, Sink, Step, Stream};
-
-/// Problems of one kind told in full for one entry; the rest is counted.
-const IN_FULL: u64 = 100;
 
 /// What was said about one entry so far.
 #[derive(Debug)]
@@ -15,9 +12,12 @@ pub(super) struct Ledger {
     pub limits: Limits,
     /// The file could not be read on; that its text ends is no news.
     pub unreadable: bool,
+    /// Bytes unpacked from strings in its text, not counted elsewhere yet.
+    pub unpacked: u64,
     has_entries: bool,
+    /// What is said next stands in the stream announced last.
     announced: bool,
-    told: Vec<(ProblemKind, u64)>,
+    announcements: u64,
 }
 
 impl Ledger {
@@ -26,9 +26,10 @@ impl Ledger {
             stream,
             limits,
             unreadable: false,
+            unpacked: 0,
             has_entries: false,
             announced: false,
-            told: Vec::new(),
+            announcements: 0,
         }
     }
 
@@ -55,11 +56,6 @@ impl Ledger {
         stream.route.push(step);
         Ledger::new(stream, self.limits)
     }
-
-    /// Something else was announced since: say the stream again before the next thing in it.
-    pub fn interrupted(&mut self) {
-        self.announced = false;
-    }
 }
 
 /// A ledger and the sink it goes to, for the time of one step.
@@ -78,6 +74,7 @@ impl Desk<'_> {
     pub fn announce(&mut self) {
         if !self.ledger.announced {
             self.ledger.announced = true;
+            self.ledger.announcements += 1;
             self.sink.stream(&self.ledger.stream);
         }
     }
@@ -94,28 +91,17 @@ impl Desk<'_> {
             return;
         }
         self.announce();
-        let told = &mut self.ledger.told;
-        let index = told
-            .iter()
-            .position(|(known, _)| *known == kind)
-            .unwrap_or_else(|| {
-                told.push((kind, 0));
-                told.len() - 1
-            });
-        told[index].1 += 1;
-        if told[index].1 <= IN_FULL {
-            let inner_path = self.ledger.stream.inner_path.clone();
-            self.sink.problem(Problem {
-                kind,
-                inner_path,
-                offset,
-                message,
-            });
-        }
+        let inner_path = self.ledger.stream.inner_path.clone();
+        self.sink.problem(Problem {
+            kind,
+            inner_path,
+            offset,
+            message,
+        });
     }
 
     pub fn fault(&mut self, fault: Fault) {
-        self.ledger.unreadable |= fault.kind == ProblemKind::Unreadable;
+        self.ledger.unreadable |= matches!(fault.kind, ProblemKind::Unreadable | ProblemKind::Limit);
         self.problem(fault.kind, fault.offset, fault.message);
     }
 
@@ -126,24 +112,22 @@ impl Desk<'_> {
         }
     }
 
-    /// The entry is at its end: tells how many problems were not told in full.
+    /// The entry is at its end; one that held nothing is announced all the same.
     pub fn finish(&mut self) {
-        self.announce();
-        for (kind, count) in std::mem::take(&mut self.ledger.told) {
-            if count > IN_FULL {
-                let inner_path = self.ledger.stream.inner_path.clone();
-                let message = format!(
-                    "{} more problems of this kind are not listed one by one.",
-                    count - IN_FULL
-                );
-                self.sink.problem(Problem {
-                    kind,
-                    inner_path,
-                    offset: 0,
-                    message,
-                });
-            }
+        if self.ledger.announcements == 0 {
+            self.announce();
         }
+    }
+
+    /// What `read` says stands in a stream inside this one.
+    pub fn in_stream(&mut self, step: Step, read: impl FnOnce(&mut Self)) {
+        let (announced, before) = (self.ledger.announced, self.ledger.announcements);
+        self.ledger.announced = false;
+        self.ledger.stream.route.push(step);
+        read(self);
+        self.ledger.stream.route.pop();
+        // This stream goes on, unless nothing was said in between.
+        self.ledger.announced = announced && self.ledger.announcements == before;
     }
 
     /// Hands a record to the sink.

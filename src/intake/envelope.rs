@@ -243,6 +243,15 @@ impl Desk<'_> {
             offset: data.offset,
             len: data.text.len() as u64,
         };
+        // Each layer can inflate a thousandfold, and no service writes more than one.
+        let packed_already = |step: &Step| matches!(step, Step::Base64 { .. });
+        if self.ledger.stream.route.iter().any(packed_already) {
+            let message = format!(
+                "The CloudWatch Logs data at byte {} is packed inside such data; it was not read.",
+                data.offset
+            );
+            return self.problem(ProblemKind::Limit, data.offset, message);
+        }
         let Some(packed) = base64(&unescape(data.text)) else {
             let message = format!("The CloudWatch Logs data at byte {} is not base64.", data.offset);
             return self.problem(ProblemKind::Corrupt, data.offset, message);
@@ -259,6 +268,7 @@ impl Desk<'_> {
             );
             return self.problem(ProblemKind::TooLong, data.offset, message);
         };
+        self.ledger.unpacked += text.len() as u64;
         self.inside(step, &text);
     }
 
@@ -316,13 +326,9 @@ impl Desk<'_> {
             let message = format!("JSON text is wrapped in more than {UNWRAPPED} layers; it was not read.");
             return self.problem(ProblemKind::Limit, 0, message);
         }
-        self.ledger.stream.route.push(step);
-        self.ledger.interrupted();
         self.nested += 1;
-        self.document(text, 0);
+        self.in_stream(step, |desk| desk.document(text, 0));
         self.nested -= 1;
-        self.ledger.stream.route.pop();
-        self.ledger.interrupted();
     }
 
     fn document(&mut self, text: &[u8], base: u64) {

@@ -12,12 +12,18 @@ use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 use super::ProblemKind;
 use super::bytes::{Bytes, Fault, Pull};
 
+/// A member begins so: the magic number, and deflate.
+const MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
+/// Length of the fixed part of a header.
+const HEADER: usize = 10;
 /// How far back deflate refers.
 const HISTORY: usize = 32 << 10;
 /// Output is inflated in runs of this size, which stay in the processor's cache until they are taken.
 const RUN: usize = 256 << 10;
 /// Output between two checkpoints: what reading one record again may cost.
 const APART: u64 = 32 << 20;
+/// How far behind damage the next member is looked for.
+const LOST: u64 = 16 << 20;
 
 /// A place inside a gzip from which inflating can start again.
 #[derive(Clone)]
@@ -47,6 +53,8 @@ enum State {
     Body,
     Trailer,
     Between,
+    /// Behind damage.
+    Lost,
     Done,
 }
 
@@ -147,7 +155,7 @@ impl<'a> Gzip<'a> {
                 Ok(0) => self.input_ended = true,
                 Ok(_) => {}
                 Err(fault) => {
-                    if fault.kind == ProblemKind::Unreadable {
+                    if matches!(fault.kind, ProblemKind::Unreadable | ProblemKind::Limit) {
                         self.state = State::Done;
                     }
                     return Err(fault);
@@ -174,6 +182,14 @@ impl<'a> Gzip<'a> {
         }
     }
 
+    fn lose(&mut self, message: String) -> Fault {
+        let fault = self.end(ProblemKind::Corrupt, message);
+        if !self.bare {
+            self.state = State::Lost;
+        }
+        fault
+    }
+
     fn truncated(&mut self) -> Fault {
         let offset = self.offset();
         self.end(
@@ -187,17 +203,17 @@ impl<'a> Gzip<'a> {
 
     fn header(&mut self) -> Result<(), Fault> {
         self.member = self.offset();
-        let mut fixed = [0; 10];
+        let mut fixed = [0; HEADER];
         for slot in &mut fixed {
             *slot = self.byte()?;
         }
         let flags = fixed[3];
-        if fixed[..3] != [0x1f, 0x8b, 8] || flags & 0xe0 != 0 {
+        if fixed[..3] != MAGIC || flags & 0xe0 != 0 {
             let message = format!(
-                "The gzip header at byte {} is damaged; what came before is kept. Get the file again.",
+                "The gzip header at byte {} is damaged; the members around it are kept. Get the file again.",
                 self.member
             );
-            return Err(self.end(ProblemKind::Corrupt, message));
+            return Err(self.lose(message));
         }
         if flags & 4 != 0 {
             let extra = u16::from_le_bytes([self.byte()?, self.byte()?]);
@@ -284,10 +300,11 @@ impl<'a> Gzip<'a> {
             }
             _ => {
                 let message = format!(
-                    "The compressed data is damaged near byte {}; what came before is kept. Get the file again.",
+                    "The compressed data is damaged near byte {}; what came before is kept, and the members \
+                     found behind it. Get the file again.",
                     self.offset()
                 );
-                return Err(self.end(ProblemKind::Corrupt, message));
+                return Err(self.lose(message));
             }
         }
         Ok(())
@@ -314,6 +331,26 @@ impl<'a> Gzip<'a> {
                 ),
             });
         }
+        Ok(())
+    }
+
+    /// Looks for the start of another member.
+    fn seek(&mut self) -> Result<(), Fault> {
+        let until = self.offset() + LOST;
+        while self.offset() < until && self.at_hand(HEADER)? {
+            let here = &self.packed[self.at..];
+            match memchr::memmem::find(here, &MAGIC) {
+                Some(0) if is_likely_header(here) => {
+                    self.state = State::Header;
+                    return Ok(());
+                }
+                Some(0) => self.at += 1,
+                Some(next) => self.at += next,
+                // The magic may begin in the last two bytes.
+                None => self.at += here.len() - 2,
+            }
+        }
+        self.state = State::Done;
         Ok(())
     }
 
@@ -361,8 +398,16 @@ impl Pull for Gzip<'_> {
                 }
                 State::Trailer => self.trailer()?,
                 State::Between => self.between()?,
+                State::Lost => self.seek()?,
                 State::Done => return Ok(0),
             }
         }
     }
+}
+
+/// Whether what begins with the magic number has the flags, level and system that a writer would give: in packed
+/// data the magic number alone stands there by chance every 16 MiB.
+fn is_likely_header(bytes: &[u8]) -> bool {
+    let [flags, level, system] = [3, 8, 9].map(|at| bytes.get(at).copied().unwrap_or(0xfe));
+    flags & 0xe0 == 0 && matches!(level, 0 | 2 | 4) && matches!(system, 0..=13 | 255)
 }

@@ -3,12 +3,14 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::bytes::{Bytes, Part, Peeked, Raw, Shared, slurp};
+use super::bytes::{Bytes, Meter, Metered, Part, Peeked, Raw, Shared};
 use super::csv::Rows;
-use super::desk::{Desk, Ledger};
+use super::desk::Ledger;
 use super::gzip::{Checkpoint, Checkpoints, Gzip};
 use super::sniff::{Kind, sniff};
-use super::tar::Tar;
+use super::source::ReadAhead;
+use super::tar::{Next, Tar};
+use super::text::{Scan, Text};
 use super::utf16::Utf16;
 use super::walk::Walk;
 use super::zip::{self, Unzip};
@@ -18,6 +20,8 @@ use super::{Aside, Limits, MemorySource, ProblemKind, Sink, Source, Step, Stream
 const HEAD: usize = 16 << 10;
 /// Text is scanned in windows of this size.
 const WINDOW: usize = 1 << 20;
+/// What an entry costs of a step, though it be empty: as much as its header in a tar.
+const ENTRY: u64 = 512;
 /// A zip inside another container is held in memory, up to this size.
 pub(super) const HELD_ZIP: usize = 256 << 20;
 
@@ -34,14 +38,14 @@ pub struct Progress {
 
 /// Reads one dropped file: call [`Reader::step`] until it is done.
 pub struct Reader<S: Source + 'static> {
-    source: Rc<RefCell<S>>,
+    source: Rc<RefCell<ReadAhead<S>>>,
     frames: Vec<Frame>,
     limits: Limits,
     window: usize,
     packed: Rc<Cell<u64>>,
     inflated: u64,
-    /// Bytes inflated only to get past them.
-    passed: u64,
+    /// What its layers took to come to that.
+    meter: Rc<Meter>,
     checkpoints: Checkpoints,
 }
 
@@ -54,6 +58,12 @@ enum Frame {
         tar: Rc<RefCell<Tar<'static>>>,
         ledger: Ledger,
     },
+    /// A zip inside another container, on its way into memory: its directory is at its end.
+    Held {
+        bytes: Bytes<'static>,
+        held: Vec<u8>,
+        ledger: Ledger,
+    },
     Zip {
         source: Shared<'static>,
         entries: std::vec::IntoIter<zip::Entry>,
@@ -61,10 +71,22 @@ enum Frame {
     },
 }
 
+impl Frame {
+    fn ledger(&mut self) -> &mut Ledger {
+        match self {
+            Frame::Text(text) => &mut text.ledger,
+            Frame::Open(_, ledger)
+            | Frame::Tar { ledger, .. }
+            | Frame::Held { ledger, .. }
+            | Frame::Zip { ledger, .. } => ledger,
+        }
+    }
+}
+
 impl<S: Source + 'static> Reader<S> {
     /// A reader at the start of `source`. Nothing is read yet.
     pub fn new(source: S, limits: Limits) -> Reader<S> {
-        let source = Rc::new(RefCell::new(source));
+        let source = Rc::new(RefCell::new(ReadAhead::new(source)));
         let packed = Rc::new(Cell::new(0));
         let len = source.borrow().len();
         let shared: Shared<'static> = source.clone();
@@ -78,7 +100,7 @@ impl<S: Source + 'static> Reader<S> {
             window: WINDOW,
             packed,
             inflated: 0,
-            passed: 0,
+            meter: Rc::default(),
             checkpoints,
         }
     }
@@ -95,28 +117,30 @@ impl<S: Source + 'static> Reader<S> {
         self.checkpoints.borrow().clone()
     }
 
-    /// Reads on for about `budget` bytes of inflated text, and returns so that others get their turn.
+    /// Reads on for about `budget` bytes through all layers, and returns so that others get their turn.
     pub fn step(&mut self, sink: &mut dyn Sink, budget: usize) -> Progress {
-        let until = (self.inflated + self.passed).saturating_add(budget as u64);
+        let until = self.spent().saturating_add(budget as u64);
         while let Some(frame) = self.frames.pop() {
+            self.meter.allow();
             match frame {
                 Frame::Open(bytes, ledger) => self.open(bytes, ledger, sink),
                 Frame::Text(mut text) => {
-                    let more = text.advance(self.window, &mut self.inflated, sink);
-                    if self.inflated > self.limits.inflated {
-                        self.stop(&mut text.ledger, sink);
-                    } else if more {
+                    if text.advance(self.window, &mut self.inflated, sink) {
                         self.frames.push(Frame::Text(text));
                     }
                 }
                 Frame::Tar { tar, ledger } => self.next_in_tar(tar, ledger, sink),
+                Frame::Held { bytes, held, ledger } => self.hold(bytes, held, ledger, sink),
                 Frame::Zip {
                     source,
                     entries,
                     ledger,
                 } => self.next_in_zip(source, entries, ledger, sink),
             }
-            if self.inflated + self.passed >= until {
+            if self.spent() > self.limits.inflated {
+                self.stop(sink);
+            }
+            if self.spent() >= until {
                 break;
             }
         }
@@ -129,14 +153,23 @@ impl<S: Source + 'static> Reader<S> {
         }
     }
 
-    /// The limit of inflated bytes is reached: nothing more is read of this file.
-    fn stop(&mut self, ledger: &mut Ledger, sink: &mut dyn Sink) {
+    fn spent(&self) -> u64 {
+        self.inflated.saturating_add(self.meter.spent())
+    }
+
+    /// The limit is reached: nothing more is read of this file.
+    fn stop(&mut self, sink: &mut dyn Sink) {
         let limit = self.limits.inflated;
         let message = format!(
             "The file inflates to more than {limit} bytes, the stated limit; the rest was not read. \
              Unpack it and drop the parts you need."
         );
-        ledger.desk(sink).problem(ProblemKind::Limit, limit, message);
+        if let Some(frame) = self.frames.last_mut() {
+            frame
+                .ledger()
+                .desk(sink)
+                .problem(ProblemKind::Limit, limit, message);
+        }
         self.frames.clear();
     }
 
@@ -173,19 +206,28 @@ impl<S: Source + 'static> Reader<S> {
             Kind::Gzip => {
                 let outermost = ledger.stream.route.is_empty().then(|| self.checkpoints.clone());
                 ledger.stream.route.push(Step::Gunzip);
+                let packed = Box::new(Metered::new(bytes, &self.meter));
                 self.frames
-                    .push(Frame::Open(Box::new(Gzip::new(bytes, outermost)), ledger));
+                    .push(Frame::Open(Box::new(Gzip::new(packed, outermost)), ledger));
             }
             Kind::Utf16(big_endian) => {
                 ledger.stream.route.push(Step::Utf16 { big_endian });
+                let units = Box::new(Metered::new(bytes, &self.meter));
                 self.frames
-                    .push(Frame::Open(Box::new(Utf16::new(bytes, big_endian)), ledger));
+                    .push(Frame::Open(Box::new(Utf16::new(units, big_endian)), ledger));
             }
             Kind::Tar => self.frames.push(Frame::Tar {
                 tar: Rc::new(RefCell::new(Tar::new(bytes))),
                 ledger,
             }),
-            Kind::Zip => self.open_zip(bytes, ledger, sink),
+            Kind::Zip if ledger.stream.route.is_empty() => {
+                self.open_zip(self.source.clone(), ledger, sink);
+            }
+            Kind::Zip => self.frames.push(Frame::Held {
+                bytes,
+                held: Vec::new(),
+                ledger,
+            }),
             Kind::Json => self.text(bytes, ledger, Scan::Json(Walk::new(0, false))),
             Kind::Lines => self.text(bytes, ledger, Scan::Json(Walk::new(0, true))),
             Kind::Table(delimiter) => self.text(bytes, ledger, Scan::Table(Rows::new(delimiter))),
@@ -204,13 +246,7 @@ impl<S: Source + 'static> Reader<S> {
     }
 
     fn text(&mut self, bytes: Bytes<'static>, ledger: Ledger, scan: Scan) {
-        self.frames.push(Frame::Text(Text {
-            bytes,
-            ledger,
-            scan,
-            window: Vec::new(),
-            base: 0,
-        }));
+        self.frames.push(Frame::Text(Text::new(bytes, ledger, scan)));
     }
 
     fn next_in_tar(&mut self, tar: Rc<RefCell<Tar<'static>>>, mut ledger: Ledger, sink: &mut dyn Sink) {
@@ -218,10 +254,7 @@ impl<S: Source + 'static> Reader<S> {
         match passed {
             Ok((count, done)) => {
                 if !ledger.stream.route.is_empty() {
-                    self.passed += count;
-                }
-                if self.inflated + self.passed > self.limits.inflated {
-                    return self.stop(&mut ledger, sink);
+                    self.meter.add(count);
                 }
                 if !done {
                     return self.frames.push(Frame::Tar { tar, ledger });
@@ -232,10 +265,12 @@ impl<S: Source + 'static> Reader<S> {
                 return self.frames.push(Frame::Tar { tar, ledger });
             }
         }
+        self.meter.add(ENTRY);
         let next = tar.borrow_mut().next();
         match next {
-            Ok(None) => ledger.desk(sink).leave(),
-            Ok(Some(entry)) => {
+            Ok(Next::End) => ledger.desk(sink).leave(),
+            Ok(Next::Other) => self.frames.push(Frame::Tar { tar, ledger }),
+            Ok(Next::Entry(entry)) => {
                 let step = Step::TarEntry {
                     offset: entry.offset,
                     len: entry.len,
@@ -252,23 +287,35 @@ impl<S: Source + 'static> Reader<S> {
         }
     }
 
-    fn open_zip(&mut self, bytes: Bytes<'static>, mut ledger: Ledger, sink: &mut dyn Sink) {
+    fn hold(
+        &mut self,
+        mut bytes: Bytes<'static>,
+        mut held: Vec<u8>,
+        mut ledger: Ledger,
+        sink: &mut dyn Sink,
+    ) {
+        let filled = held.len();
+        held.resize(filled + (256 << 10), 0);
+        let result = bytes.read(&mut held[filled..]);
+        held.truncate(filled + *result.as_ref().unwrap_or(&0));
+        match result {
+            Ok(0) => return self.open_zip(Rc::new(RefCell::new(MemorySource(held))), ledger, sink),
+            Ok(count) => self.meter.add(count as u64),
+            Err(fault) => ledger.desk(sink).fault(fault),
+        }
+        if held.len() > HELD_ZIP {
+            let message = format!(
+                "A zip inside another container is larger than {HELD_ZIP} bytes; unpack the outer one first."
+            );
+            let mut desk = ledger.desk(sink);
+            desk.problem(ProblemKind::Limit, 0, message);
+            return desk.finish();
+        }
+        self.frames.push(Frame::Held { bytes, held, ledger });
+    }
+
+    fn open_zip(&mut self, source: Shared<'static>, mut ledger: Ledger, sink: &mut dyn Sink) {
         let mut desk = ledger.desk(sink);
-        let source: Shared<'static> = if desk.ledger.stream.route.is_empty() {
-            self.source.clone()
-        } else {
-            let (held, faults) = slurp(bytes, HELD_ZIP);
-            faults.into_iter().for_each(|fault| desk.fault(fault));
-            let Some(held) = held else {
-                let message = format!(
-                    "A zip inside another container is larger than {HELD_ZIP} bytes; unpack the outer one first."
-                );
-                desk.problem(ProblemKind::Limit, 0, message);
-                return desk.finish();
-            };
-            self.passed += held.len() as u64;
-            Rc::new(RefCell::new(MemorySource(held)))
-        };
         match zip::directory(&source) {
             Ok((entries, fault)) => {
                 fault.into_iter().for_each(|fault| desk.fault(fault));
@@ -295,7 +342,13 @@ impl<S: Source + 'static> Reader<S> {
         let Some(entry) = entries.find(|entry| !entry.is_silent()) else {
             return ledger.desk(sink).leave();
         };
-        let mut inner = ledger.inner(&entry.name, Step::ZipEntry { header: entry.header });
+        self.meter.add(ENTRY);
+        let step = Step::ZipEntry {
+            header: entry.header,
+            packed: entry.packed,
+            deflated: entry.deflated(),
+        };
+        let mut inner = ledger.inner(&entry.name, step);
         match zip::content(&source, &entry) {
             Ok(offset) => {
                 // Only the dropped file's own bytes count for the progress bar.
@@ -306,7 +359,8 @@ impl<S: Source + 'static> Reader<S> {
                     Rc::default()
                 };
                 let raw = Raw::new(source.clone(), offset, entry.packed, packed);
-                let bytes = Box::new(Unzip::new(Box::new(raw), entry));
+                let packed = Box::new(Metered::new(Box::new(raw), &self.meter));
+                let bytes = Box::new(Unzip::new(packed, entry));
                 self.frames.push(Frame::Zip {
                     source,
                     entries,
@@ -323,75 +377,6 @@ impl<S: Source + 'static> Reader<S> {
                     entries,
                     ledger,
                 });
-            }
-        }
-    }
-}
-
-/// What finds the records in text.
-enum Scan {
-    Json(Walk),
-    Table(Rows),
-}
-
-/// Text under a window that moves along it.
-struct Text {
-    bytes: Bytes<'static>,
-    ledger: Ledger,
-    scan: Scan,
-    window: Vec<u8>,
-    /// Offset of `window[0]` in the stream.
-    base: u64,
-}
-
-impl Text {
-    /// Reads and scans one window; false at the end.
-    fn advance(&mut self, size: usize, inflated: &mut u64, sink: &mut dyn Sink) -> bool {
-        let mut desk = self.ledger.desk(sink);
-        let mut filled = self.window.len();
-        // The window grows with the text, so that small files stay cheap, and with a value that fills it.
-        let so_far = usize::try_from(self.base)
-            .unwrap_or(usize::MAX)
-            .saturating_add(filled);
-        let size = size.min(so_far.max(64 << 10)).max(filled / 2);
-        self.window.resize(filled + size, 0);
-        let mut end = false;
-        while filled < self.window.len() {
-            match self.bytes.read(&mut self.window[filled..]) {
-                Ok(0) => {
-                    end = true;
-                    break;
-                }
-                Ok(count) => {
-                    filled += count;
-                    *inflated += count as u64;
-                }
-                Err(fault) => desk.fault(fault),
-            }
-        }
-        self.window.truncate(filled);
-        let keep = self.scan.feed(&self.window, self.base, end, &mut desk);
-        if end {
-            desk.finish();
-            return false;
-        }
-        self.window.drain(..(keep - self.base) as usize);
-        self.base = keep;
-        true
-    }
-}
-
-impl Scan {
-    fn feed(&mut self, text: &[u8], base: u64, end: bool, desk: &mut Desk) -> u64 {
-        match self {
-            Scan::Table(rows) => rows.feed(text, base, end, desk),
-            Scan::Json(walk) => {
-                let keep = walk.feed(text, base, end, desk);
-                if end {
-                    let cut = desk.ledger.unreadable;
-                    walk.finish(text, base, cut, desk);
-                }
-                keep
             }
         }
     }

@@ -11,8 +11,8 @@ use super::gzip::{Checkpoint, Gzip};
 use super::reader::HELD_ZIP;
 use super::rebuild::rebuild;
 use super::utf16::Utf16;
-use super::zip::{self, Unzip};
-use super::{Form, MemorySource, Place, Source, Step, Stream};
+use super::zip;
+use super::{Form, MemorySource, Place, ProblemKind, Source, Step, Stream};
 
 /// A first row longer than this names no columns.
 const HEADER: usize = 1 << 20;
@@ -224,22 +224,27 @@ fn follow<'a>(
                 });
                 from = inside;
             }
-            Step::ZipEntry { header } => {
+            Step::ZipEntry {
+                header,
+                packed,
+                deflated,
+            } => {
                 let zip: Shared<'a> = if index == 0 {
                     source.clone()
                 } else {
                     let held = slurp(bytes, HELD_ZIP).0.ok_or(RereadError::Changed)?;
                     Rc::new(RefCell::new(MemorySource(held)))
                 };
-                let gone = |fault: super::bytes::Fault| RereadError::Unreadable(fault.message);
-                let (entries, _) = zip::directory(&zip).map_err(gone)?;
-                let entry = entries
-                    .into_iter()
-                    .find(|entry| entry.header == *header)
-                    .ok_or(RereadError::Changed)?;
-                let at = zip::content(&zip, &entry).map_err(gone)?;
-                let raw = Raw::new(zip, at, entry.packed, Rc::default());
-                bytes = Box::new(Unzip::new(Box::new(raw), entry));
+                let at = zip::behind_header(&zip, *header).map_err(|fault| match fault.kind {
+                    ProblemKind::Unreadable => RereadError::Unreadable(fault.message),
+                    _ => RereadError::Changed,
+                })?;
+                let content: Bytes<'a> = Box::new(Raw::new(zip, at, *packed, Rc::default()));
+                bytes = if *deflated {
+                    Box::new(Gzip::deflate(content))
+                } else {
+                    content
+                };
                 from = 0;
             }
             Step::JsonString { offset, len } => {

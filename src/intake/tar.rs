@@ -6,6 +6,8 @@ use super::bytes::{Bytes, Fault, Pull};
 const BLOCK: usize = 512;
 /// Names and pax headers longer than this are not read.
 const LONG: u64 = 1 << 20;
+/// No file is longer, and the page's numbers end here.
+const LONGEST: u64 = 1 << 53;
 
 /// Whether a tar header stands at the start of `head`.
 pub(super) fn is_header(head: &[u8]) -> bool {
@@ -51,6 +53,14 @@ pub(super) struct Entry {
     pub len: u64,
 }
 
+/// What comes next in a tar.
+pub(super) enum Next {
+    Entry(Entry),
+    /// No file: pass over it.
+    Other,
+    End,
+}
+
 /// Reads a tar entry by entry.
 pub(super) struct Tar<'a> {
     inner: Bytes<'a>,
@@ -58,6 +68,9 @@ pub(super) struct Tar<'a> {
     /// Bytes left of the entry at hand, and of its padding.
     left: u64,
     padding: u64,
+    /// What headers said of the entry to come.
+    long_name: Option<String>,
+    long_size: Option<u64>,
     ended: bool,
 }
 
@@ -68,6 +81,8 @@ impl<'a> Tar<'a> {
             at: 0,
             left: 0,
             padding: 0,
+            long_name: None,
+            long_size: None,
             ended: false,
         }
     }
@@ -109,7 +124,7 @@ impl<'a> Tar<'a> {
     }
 
     fn truncated(&mut self) -> Fault {
-        self.ended = true;
+        (self.left, self.padding, self.ended) = (0, 0, true);
         Fault {
             kind: ProblemKind::Truncated,
             offset: self.at,
@@ -120,85 +135,91 @@ impl<'a> Tar<'a> {
         }
     }
 
-    /// The next file; call [`Tar::pass`] before.
+    /// The next header; call [`Tar::pass`] before until nothing is left.
     ///
     /// # Errors
     /// Faults of the layer below, a damaged header, or the tar's end in the middle.
-    pub fn next(&mut self) -> Result<Option<Entry>, Fault> {
-        let (mut long_name, mut long_size) = (None, None);
-        while !self.ended {
-            let mut block = [0; BLOCK];
-            let filled = self.fill(&mut block).inspect_err(|_| self.ended = true)?;
-            if filled == 0 || block.iter().all(|byte| *byte == 0) {
-                self.ended = true;
-                return Ok(None);
-            }
-            if filled < BLOCK {
-                return Err(self.truncated());
-            }
-            if number(&block[148..156]) != Some(checksum(&block)) {
-                self.ended = true;
-                let message = format!(
-                    "The tar header at byte {} is damaged; the entries before it are kept. Get the file again.",
-                    self.at - BLOCK as u64
-                );
-                return Err(Fault {
-                    kind: ProblemKind::Corrupt,
-                    offset: self.at - BLOCK as u64,
-                    message,
-                });
-            }
-            let size = long_size.take().or(number(&block[124..136])).unwrap_or(0);
-            let padding = (BLOCK as u64 - size % BLOCK as u64) % BLOCK as u64;
-            let kind = block[156];
-            if matches!(kind, b'L' | b'x' | b'g' | b'K') {
-                let mut content = vec![0; size.min(LONG) as usize];
-                if self.fill(&mut content)? < content.len() {
-                    return Err(self.truncated());
-                }
-                (self.left, self.padding) = (size - content.len() as u64, padding);
-                while !self.pass()?.1 {}
-                match kind {
-                    b'L' => long_name = Some(text(&content)),
-                    b'x' => {
-                        let (name, size) = pax(&content);
-                        long_name = name.or(long_name);
-                        long_size = size;
-                    }
-                    _ => {}
-                }
-                continue;
-            }
-            // Links, folders and devices have no content, whatever their size says.
-            let is_file = matches!(kind, 0 | b'0' | b'7');
-            let prefix = if block[257..262] == *b"ustar" && block[263..265] == *b"00" {
-                text(&block[345..500])
-            } else {
-                String::new()
-            };
-            let short = text(&block[..100]);
-            let name = long_name.take().unwrap_or(if prefix.is_empty() {
-                short
-            } else {
-                format!("{prefix}/{short}")
-            });
-            if !is_file || name.ends_with('/') {
-                (self.left, self.padding) = if matches!(kind, b'1'..=b'6') {
-                    (0, 0)
-                } else {
-                    (size, padding)
-                };
-                while !self.pass()?.1 {}
-                continue;
-            }
-            (self.left, self.padding) = (size, padding);
-            return Ok(Some(Entry {
-                name,
-                offset: self.at,
-                len: size,
-            }));
+    pub fn next(&mut self) -> Result<Next, Fault> {
+        if self.ended {
+            return Ok(Next::End);
         }
-        Ok(None)
+        let mut block = [0; BLOCK];
+        let filled = self.fill(&mut block).inspect_err(|_| self.ended = true)?;
+        if filled == 0 || block.iter().all(|byte| *byte == 0) {
+            self.ended = true;
+            return Ok(Next::End);
+        }
+        if filled < BLOCK {
+            return Err(self.truncated());
+        }
+        if number(&block[148..156]) != Some(checksum(&block)) {
+            self.ended = true;
+            let message = format!(
+                "The tar header at byte {} is damaged; the entries before it are kept. Get the file again.",
+                self.at - BLOCK as u64
+            );
+            return Err(Fault {
+                kind: ProblemKind::Corrupt,
+                offset: self.at - BLOCK as u64,
+                message,
+            });
+        }
+        let kind = block[156];
+        let about_next = matches!(kind, b'L' | b'x' | b'g' | b'K');
+        let stated = number(&block[124..136]);
+        let size = if about_next {
+            stated
+        } else {
+            self.long_size.take().or(stated)
+        };
+        let size = size.unwrap_or(0).min(LONGEST);
+        (self.left, self.padding) = (size, (BLOCK as u64 - size % BLOCK as u64) % BLOCK as u64);
+        if about_next {
+            self.about_next(kind)?;
+            return Ok(Next::Other);
+        }
+        let prefix = if block[257..262] == *b"ustar" && block[263..265] == *b"00" {
+            text(&block[345..500])
+        } else {
+            String::new()
+        };
+        let short = text(&block[..100]);
+        let name = self.long_name.take().unwrap_or(if prefix.is_empty() {
+            short
+        } else {
+            format!("{prefix}/{short}")
+        });
+        // Links, folders and devices have no content, whatever their size says.
+        if matches!(kind, b'1'..=b'6') {
+            (self.left, self.padding) = (0, 0);
+        }
+        if !matches!(kind, 0 | b'0' | b'7') || name.ends_with('/') {
+            return Ok(Next::Other);
+        }
+        Ok(Next::Entry(Entry {
+            name,
+            offset: self.at,
+            len: size,
+        }))
+    }
+
+    /// Reads what a header says of the entry to come.
+    fn about_next(&mut self, kind: u8) -> Result<(), Fault> {
+        let mut content = vec![0; self.left.min(LONG) as usize];
+        if self.fill(&mut content)? < content.len() {
+            return Err(self.truncated());
+        }
+        self.left -= content.len() as u64;
+        match kind {
+            b'L' => self.long_name = Some(text(&content)),
+            b'x' => {
+                let (name, size) = pax(&content);
+                self.long_name = name.or(self.long_name.take());
+                self.long_size = size;
+            }
+            _ => {}
+        }
+        Ok(())
     }
 }
 

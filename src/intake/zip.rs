@@ -23,6 +23,10 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    pub fn deflated(&self) -> bool {
+        self.method == 8
+    }
+
     /// Folders, and what macOS leaves beside files, hold nothing to report.
     pub fn is_silent(&self) -> bool {
         self.name.ends_with('/') || self.name.starts_with("__MACOSX/") || self.name.ends_with(".DS_Store")
@@ -103,6 +107,8 @@ pub(super) fn directory(source: &Shared) -> Result<(Vec<Entry>, Option<Fault>), 
     });
     let (size, start, end_at) = match locator.flatten() {
         Some(at) => {
+            // What the zip claims is only believed inside the file: offsets are told, and cross to the page.
+            let at = at.min(len);
             let record = read(source, at, 56)?;
             let is_end = record.starts_with(b"PK\x06\x06");
             match (u64_at(&record, 40), u64_at(&record, 48)) {
@@ -123,7 +129,7 @@ pub(super) fn directory(source: &Shared) -> Result<(Vec<Entry>, Option<Fault>), 
     let mut entries = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
-        match entry(&bytes, at, shift) {
+        match entry(&bytes, at, shift, len) {
             Some((entry, next)) => {
                 entries.push(entry);
                 at = next;
@@ -142,7 +148,7 @@ pub(super) fn directory(source: &Shared) -> Result<(Vec<Entry>, Option<Fault>), 
     Ok((entries, None))
 }
 
-fn entry(bytes: &[u8], at: usize, shift: u64) -> Option<(Entry, usize)> {
+fn entry(bytes: &[u8], at: usize, shift: u64, len: u64) -> Option<(Entry, usize)> {
     let bytes = &bytes[at..];
     if !bytes.starts_with(b"PK\x01\x02") {
         return None;
@@ -178,8 +184,8 @@ fn entry(bytes: &[u8], at: usize, shift: u64) -> Option<(Entry, usize)> {
     }
     let entry = Entry {
         name: String::from_utf8_lossy(name).into_owned(),
-        header: header.saturating_add(shift),
-        packed,
+        header: header.saturating_add(shift).min(len),
+        packed: packed.min(len),
         size,
         crc,
         method,
@@ -207,12 +213,20 @@ pub(super) fn content(source: &Shared, entry: &Entry) -> Result<u64, Fault> {
             entry.method
         )));
     }
-    let header = read(source, entry.header, 30)?;
+    behind_header(source, entry.header)
+}
+
+/// Where the local header that stands at `at` ends.
+///
+/// # Errors
+/// When there is none, or the file cannot be read.
+pub(super) fn behind_header(source: &Shared, at: u64) -> Result<u64, Fault> {
+    let header = read(source, at, 30)?;
     let lens = (u16_at(&header, 26), u16_at(&header, 28));
     let (true, (Some(name), Some(extra))) = (header.starts_with(b"PK\x03\x04"), lens) else {
-        return Err(damaged(entry.header, "an entry's header is missing"));
+        return Err(damaged(at, "an entry's header is missing"));
     };
-    Ok(entry.header + 30 + u64::from(name) + u64::from(extra))
+    Ok(at + 30 + u64::from(name) + u64::from(extra))
 }
 
 /// An entry's bytes, checked at their end.
@@ -227,7 +241,7 @@ pub(super) struct Unzip<'a> {
 impl<'a> Unzip<'a> {
     /// `raw` holds the entry's packed bytes.
     pub fn new(raw: Bytes<'a>, entry: Entry) -> Unzip<'a> {
-        let inner: Bytes<'a> = if entry.method == 8 {
+        let inner: Bytes<'a> = if entry.deflated() {
             Box::new(Gzip::deflate(raw))
         } else {
             raw

@@ -18,6 +18,21 @@ pub fn exclude(text: &str, field: &str, value: &str) -> String {
     with_terms(text, &term, |terms| replace(terms, &equals(field, value), &term))
 }
 
+/// The filter narrowed to events where the field is null or absent, or with `exclude` to those where it is neither.
+pub fn absent(text: &str, field: &str, exclude: bool) -> String {
+    let present = Query::Field {
+        field: field.to_owned(),
+        value: Value::Present,
+    };
+    let absent = negated(&present);
+    let (term, opposite) = if exclude {
+        (present, absent)
+    } else {
+        (absent, present)
+    };
+    with_terms(text, &term, |terms| replace(terms, &opposite, &term))
+}
+
 /// The filter widened by events that have this value, where it is narrowed to others of the same field:
 /// `field:a` becomes `field:(a OR b)`. Where it is not, this is [`include`].
 pub fn also(text: &str, field: &str, value: &str) -> String {
@@ -162,6 +177,16 @@ fn same_value(a: &Value, b: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn null_is_asked_for_as_the_absence_of_a_value() {
+        let absent_only = absent("alice", "responseElements", false);
+        assert_eq!(absent_only, "alice -responseElements:*");
+        assert_eq!(
+            absent(&absent_only, "responseElements", true),
+            "alice responseElements:*"
+        );
+    }
     use proptest::prelude::*;
 
     #[test]

@@ -106,13 +106,24 @@ fn rank_by(shard: &Shard, rows: &[u32], sort: &Sort) -> (Vec<u32>, Texts) {
         [FieldColumn::Values(column)] => rank_by_codes(shard, column, rows, sort.descending),
         [FieldColumn::Uuid] => rank_by_ids(shard, rows, sort.descending),
         _ => {
-            let cells: Vec<Option<String>> = rows.iter().map(|&row| shard.cell(row, &columns)).collect();
-            let texts = cells
+            let first = |&row: &u32| columns.iter().find_map(|column| first_text(shard, row, *column));
+            let texts: Vec<Option<String>> = rows.iter().map(first).collect();
+            let texts = texts
                 .iter()
                 .zip(0..)
                 .filter_map(|(text, at)| Some((at, text.as_deref()?)));
             rank(rows.len(), texts.collect(), sort.descending)
         }
+    }
+}
+
+fn first_text(shard: &Shard, row: u32, column: FieldColumn) -> Option<String> {
+    match column {
+        FieldColumn::Values(column) => {
+            let mut texts = column.values(row).iter().filter_map(|&code| column.text(code));
+            texts.next().map(str::to_owned)
+        }
+        special => shard.cell(row, &[special]),
     }
 }
 
@@ -142,7 +153,9 @@ fn rank_by_codes(shard: &Shard, column: &Column, rows: &[u32], descending: bool)
     };
     let mut first = vec![Column::NULL; shard.rows().len() as usize];
     for (&row, &code) in column.rows().iter().zip(column.codes()).rev() {
-        first[row as usize] = code;
+        if code != Column::NULL {
+            first[row as usize] = code;
+        }
     }
     let mut used = vec![false; len + 2];
     let mut texts = Vec::new();

@@ -279,7 +279,10 @@ impl Shard {
             return vec![FieldColumn::Values(column)];
         }
         let mut found = Vec::new();
-        for path in self.paths.named(field) {
+        // Paths that are written alike, but for case or a dot in a key, come in the same order in every shard.
+        let mut named: Vec<PathId> = self.paths.named(field).collect();
+        named.sort_by_key(|&path| (self.paths.text(path), self.paths.hash(path)));
+        for path in named {
             match self.paths.text(path) {
                 "eventTime" => found.push(FieldColumn::IsoTime),
                 "eventID" => found.push(FieldColumn::Uuid),

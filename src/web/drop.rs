@@ -1,5 +1,6 @@
 //! What is dropped on the page: files, and folders walked to their end.
 
+use super::drop_handles;
 use super::files::{Found, PickedFile, listed, name_of};
 use super::task::{Beat, Breather};
 use js_sys::{Array, Promise};
@@ -9,12 +10,13 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
 /// File entries opened at once. Each waits on the browser's other process; more would not be faster.
-const AT_ONCE: usize = 64;
+pub(super) const AT_ONCE: usize = 64;
 
 /// What a drop holds. The browser empties the drop when its event ends, so this is taken inside the event; the
 /// entries live on.
 pub struct Dropped {
     entries: Vec<FileSystemEntry>,
+    handles: Option<Vec<Promise>>,
     files: Found,
 }
 
@@ -25,6 +27,7 @@ pub fn has_files(data: &DataTransfer) -> bool {
 
 /// Takes what was dropped. To be called inside the event.
 pub fn take(data: &DataTransfer) -> Dropped {
+    let handles = drop_handles::take(data);
     let items = data.items();
     let entries = (0..items.length())
         .filter_map(|at| items.get(at)?.webkit_get_as_entry().ok().flatten())
@@ -35,13 +38,20 @@ pub fn take(data: &DataTransfer) -> Dropped {
     } else {
         Found::default()
     };
-    Dropped { entries, files }
+    Dropped {
+        entries,
+        handles,
+        files,
+    }
 }
 
 impl Dropped {
     /// Lists every file, of any depth. `progress` hears the number of files so far, now and then and at the end,
     /// and stops the listing by returning false; what was found by then is returned.
     pub async fn list(self, mut progress: impl FnMut(u64) -> bool) -> Found {
+        if let Some(handles) = self.handles {
+            return drop_handles::list(handles, progress).await;
+        }
         if self.entries.is_empty() {
             return self.files;
         }
@@ -137,7 +147,8 @@ fn path_of(entry: &FileSystemEntry) -> String {
     entry.full_path().trim_start_matches('/').to_owned()
 }
 
-fn words(error: &JsValue) -> String {
+/// What the browser says is wrong.
+pub(super) fn words(error: &JsValue) -> String {
     let message = js_sys::Reflect::get(error, &"message".into())
         .ok()
         .and_then(|message| message.as_string());

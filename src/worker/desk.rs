@@ -6,7 +6,7 @@ use super::tally::Streams;
 use crate::event::outcome::Outcome;
 use crate::event::verb::Verb;
 use crate::intake::{Checkpoint, Source, reread};
-use crate::query::{self, Bitmap};
+use crate::query::{self, Bitmap, Query};
 use crate::store::{Arrival, Column, FieldColumn, RowId, Shard};
 use std::collections::HashMap;
 
@@ -216,18 +216,25 @@ impl Desk {
 
     fn fields(&self) -> Vec<FieldInfo> {
         let shard = &self.shard;
-        let info = |path: &str, column: &Column, more: u64, derived| FieldInfo {
-            path: path.to_owned(),
-            count: column
-                .codes()
-                .iter()
-                .filter(|&&code| code != Column::NULL)
-                .count() as u64
-                + more,
-            derived,
+        // Events that have the field, copies and what was removed left out: the same number a filter finds.
+        let shown = query::evaluate(&Query::All, shard, None);
+        let info = |path: &str, column: &Column, more: u64, derived| {
+            let mut last = None;
+            let mut count = more;
+            for (&row, &code) in column.rows().iter().zip(column.codes()) {
+                if code != Column::NULL && last != Some(row) && shown.has(row) {
+                    last = Some(row);
+                    count += 1;
+                }
+            }
+            FieldInfo {
+                path: path.to_owned(),
+                count,
+                derived,
+            }
         };
         let rows = shard.rows();
-        let counted = |test: &dyn Fn(u32) -> bool| (0..rows.len()).filter(|&row| test(row)).count() as u64;
+        let counted = |test: &dyn Fn(u32) -> bool| shown.rows().filter(|&row| test(row)).count() as u64;
         let special = [
             ("eventTime", counted(&|row| rows.has_iso_time(row))),
             ("eventID", counted(&|row| rows.has_uuid(row))),

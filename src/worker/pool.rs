@@ -4,7 +4,8 @@
 use super::book::{Book, Judgements};
 use super::message::{Answer, FileEntry, FromShard, Question, ToShard, pack_u32};
 use super::pace::{Rate, Throttle};
-use super::session::Change;
+use super::session::{Change, LeftOut};
+use super::tally::FileCount;
 use crate::store::RowId;
 use crate::web::files::PickedFile;
 use crate::web::task::{Breather, now};
@@ -78,6 +79,15 @@ pub(super) struct Slot {
     pub read: Vec<u32>,
     pub packed: u64,
     pub inflated: u64,
+}
+
+/// What is to become of a file.
+enum Fate {
+    Read(web_sys::File),
+    /// Left alone, and why.
+    Skip(&'static str),
+    /// The browser would not give it, and why.
+    Refused(String),
 }
 
 impl State {
@@ -251,12 +261,7 @@ impl Pool {
 
     /// Takes files in, with breaths, for there may be a hundred thousand; the first are read meanwhile. Ends what
     /// [`Pool::begin_loading`] began.
-    pub async fn take_files(
-        self: Rc<Self>,
-        source: u32,
-        files: Vec<PickedFile>,
-        left_out: Vec<(String, u64)>,
-    ) {
+    pub async fn take_files(self: Rc<Self>, source: u32, files: Vec<PickedFile>, left_out: Vec<LeftOut>) {
         let (generation, cancels) = {
             let state = self.state.borrow();
             (state.generation, state.cancels)
@@ -264,15 +269,22 @@ impl Pool {
         let mut breather = Breather::default();
         let chosen = files
             .into_iter()
-            .map(|picked| (picked.path, picked.size, Some(picked.file)));
-        let left_out = left_out.into_iter().map(|(path, size)| (path, size, None));
-        for (taken, (path, size, handle)) in chosen.chain(left_out).enumerate() {
-            self.take_file(
-                source,
-                &path,
+            .map(|picked| (picked.path, picked.size, Fate::Read(picked.file)));
+        let left_out = left_out.into_iter().map(|(path, size, refusal)| {
+            (
+                path,
                 size,
-                handle.filter(|_| self.state.borrow().cancels == cancels),
-            );
+                refusal.map_or(Fate::Skip("left out by the choice before loading"), Fate::Refused),
+            )
+        });
+        for (taken, (path, size, fate)) in chosen.chain(left_out).enumerate() {
+            let cancelled = self.state.borrow().cancels != cancels;
+            let fate = if cancelled {
+                Fate::Skip("loading was cancelled")
+            } else {
+                fate
+            };
+            self.take_file(source, &path, size, fate);
             breather.breathe().await;
             if self.state.borrow().generation != generation {
                 return;
@@ -287,21 +299,21 @@ impl Pool {
         self.all_taken();
     }
 
-    /// Notes one file, to be read when there is a handle.
-    fn take_file(&self, source: u32, path: &str, size: u64, handle: Option<web_sys::File>) {
+    fn take_file(&self, source: u32, path: &str, size: u64, fate: Fate) {
         let state = &mut *self.state.borrow_mut();
         let file = state.book.add_file(source, path, size);
-        let Some(handle) = handle else {
-            return state
-                .book
-                .skip(file, "left out before loading, or loading was cancelled");
-        };
-        state.handles.insert(file, (handle, size));
-        // Large ones first: whoever reads them should not be the last to finish.
-        if size > BATCH_BYTES {
-            state.queue.push_front(file)
-        } else {
-            state.queue.push_back(file)
+        match fate {
+            Fate::Skip(why) => state.book.skip(file, why),
+            Fate::Refused(why) => state.book.finish(file, &FileCount::unreadable(&why)),
+            Fate::Read(handle) => {
+                state.handles.insert(file, (handle, size));
+                // Large ones first: whoever reads them should not be the last to finish.
+                if size > BATCH_BYTES {
+                    state.queue.push_front(file)
+                } else {
+                    state.queue.push_back(file)
+                }
+            }
         }
     }
 

@@ -55,7 +55,7 @@ pub struct Record {
 pub struct FieldInfo {
     /// Its path, parts joined by dots; arrays add nothing.
     pub path: String,
-    /// How many values it has in all records.
+    /// How many events have it.
     pub count: u64,
     /// Computed by Trailglass rather than recorded.
     pub derived: bool,

@@ -12,6 +12,9 @@ pub use super::view::View;
 pub use crate::query::QueryError;
 use crate::web::files::PickedFile;
 
+/// A file that is not to be loaded: its path, its size, and, when it is not by choice, why the browser refused it.
+pub type LeftOut = (String, u64, Option<String>);
+
 /// What changed, for whoever shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
@@ -60,8 +63,8 @@ impl Session {
         self.add_partly(name, files, Vec::new())
     }
 
-    /// The same; files of `left_out` (path, size) are in the report as not loaded.
-    pub fn add_partly(&self, name: &str, files: Vec<PickedFile>, left_out: Vec<(String, u64)>) -> u32 {
+    /// The same; files of `left_out` are in the report as not loaded.
+    pub fn add_partly(&self, name: &str, files: Vec<PickedFile>, left_out: Vec<LeftOut>) -> u32 {
         let source = self.0.state.borrow_mut().book.add_source(name);
         self.0.begin_loading();
         spawn_local(self.0.clone().take_files(source, files, left_out));

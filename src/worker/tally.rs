@@ -95,6 +95,20 @@ impl FileCount {
         self.entries
     }
 
+    /// The tally of a file of which not a byte could be read.
+    pub fn unreadable(why: &str) -> Vec<EntryTally> {
+        let message = format!(
+            "This file could not be read: was it moved, renamed or deleted, or is there no right to read it? Open it \
+             again. The browser says: {why}"
+        );
+        vec![EntryTally {
+            problems: vec![(ProblemKind::Unreadable.name().into(), message, 0)],
+            problem_count: 1,
+            unreadable: true,
+            ..EntryTally::default()
+        }]
+    }
+
     /// The same for a file that was given up halfway.
     pub fn cancel(mut self, inflated: u64) -> Vec<EntryTally> {
         let message = "Loading was cancelled before the end of this file; the records before that are kept.";

@@ -1,8 +1,13 @@
 //! zip and tar, in one another and in gzip; every entry is announced.
 
-use trailglass::intake::{Limits, MemorySource, ProblemKind, Step};
+use std::cell::Cell;
+use std::rc::Rc;
 
-use crate::support::{Collect, gzip, read, read_source, tar, trail, zip};
+use trailglass::intake::{
+    Limits, MemorySource, ProblemKind, Reader, RereadError, Source, SourceError, Step, reread,
+};
+
+use crate::support::{Collect, gzip, read, read_source, record, tar, trail, zip};
 
 fn paths(got: &Collect) -> Vec<&str> {
     let mut paths: Vec<&str> = got
@@ -214,4 +219,169 @@ fn pax_names() {
     bytes[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
     let got = read(&bytes);
     assert_eq!((got.ids(), paths(&got)), (vec!["a"], vec![long.as_str()]));
+}
+
+/// A tar header with this type and these size bytes, its checksum made right.
+fn retyped(mut tar: Vec<u8>, kind: u8, size: &[u8; 12]) -> Vec<u8> {
+    tar[156] = kind;
+    tar[124..136].copy_from_slice(size);
+    tar[148..156].fill(b' ');
+    let sum: u32 = tar[..512].iter().map(|byte| u32::from(*byte)).sum();
+    tar[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    tar
+}
+
+#[test]
+fn offsets_lie_in_the_file_whatever_an_archive_claims() {
+    let far = u64::MAX - 3;
+    let locator = [
+        b"PK\x03\x04PK\x06\x07\0\0\0\0".as_slice(),
+        &far.to_le_bytes(),
+        &[1, 0, 0, 0],
+    ]
+    .concat();
+    let far_end = [locator, zip(&[])].concat();
+    let mut far_entry = zip(&[("a", trail(&["a"]).as_bytes(), 0)]);
+    let directory = far_entry
+        .windows(4)
+        .position(|bytes| bytes == b"PK\x01\x02")
+        .unwrap();
+    far_entry[directory + 42..directory + 46].fill(0xf0);
+    for bytes in [far_end, far_entry] {
+        let got = read(&bytes);
+        assert_eq!(got.kinds(), ["corrupt"]);
+        assert!(got.problems[0].offset <= bytes.len() as u64, "{:?}", got.problems);
+        for step in got.streams.iter().flat_map(|stream| &stream.route) {
+            let Step::ZipEntry { header, .. } = step else {
+                panic!("{step:?}")
+            };
+            assert!(*header <= bytes.len() as u64);
+        }
+    }
+    let mut size = [0xff; 12];
+    size[..4].fill(0x80);
+    size[1..4].fill(0);
+    let bytes = retyped(tar(&[("a", trail(&["a"]).as_bytes())]), b'0', &size);
+    let got = read(&bytes);
+    assert_eq!(got.ids(), ["a"]);
+    assert!(got.kinds().contains(&"truncated"), "{:?}", got.problems);
+    let [Step::TarEntry { len, .. }] = got.streams[0].route[..] else {
+        panic!("{:?}", got.streams)
+    };
+    assert!(len <= 1 << 53);
+}
+
+#[test]
+fn an_entry_is_announced_again_only_for_what_follows_in_it() {
+    let wrapped = |inner: &str| serde_json::json!({ "Message": inner }).to_string();
+    let text = [
+        wrapped(&trail(&["a", "b"])),
+        wrapped(r#"{"Records":[]}"#),
+        record("c"),
+        wrapped(r#"{"Records":[]}"#),
+        record("d"),
+        wrapped(&trail(&["e"])),
+    ]
+    .join("\n");
+    let bytes = zip(&[("x.json", text.as_bytes(), 8)]);
+    let got = read(&bytes);
+    assert_eq!(got.ids(), ["a", "b", "c", "d", "e"]);
+    let strings: Vec<usize> = got.streams.iter().map(|stream| stream.route.len() - 1).collect();
+    assert_eq!(strings, [1, 0, 1], "{:?}", got.streams);
+    assert_eq!(paths(&got), ["x.json"]);
+    got.reread_all(&bytes, &[]);
+}
+
+/// Counts how often it is read.
+struct Counted(MemorySource, Rc<Cell<u64>>);
+
+impl Source for Counted {
+    fn len(&self) -> u64 {
+        self.0.len()
+    }
+
+    fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, SourceError> {
+        self.1.set(self.1.get() + 1);
+        self.0.read_at(offset, buffer)
+    }
+}
+
+#[test]
+fn many_small_entries_are_few_reads() {
+    let text = record("a");
+    let names: Vec<String> = (0..3000).map(|n| format!("{n}.json")).collect();
+    let plain: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (name.as_str(), text.as_bytes()))
+        .collect();
+    let deflated: Vec<(&str, &[u8], u16)> = plain.iter().map(|(name, text)| (*name, *text, 8)).collect();
+    for bytes in [tar(&plain), zip(&deflated)] {
+        let reads = Rc::default();
+        let blocks = bytes.len() as u64 / (64 << 10);
+        let source = Counted(MemorySource(bytes), Rc::clone(&reads));
+        let got = read_source(source, Limits::default(), 1 << 20);
+        assert_eq!((got.records.len(), got.problems.len()), (3000, 0));
+        assert!(
+            reads.get() <= 2 * blocks + 8,
+            "{} reads of {blocks} blocks",
+            reads.get()
+        );
+    }
+}
+
+#[test]
+fn a_record_in_a_zip_reads_again_without_the_directory() {
+    let text = record("a");
+    let names: Vec<String> = (0..3000).map(|n| format!("{n}.json")).collect();
+    let entries: Vec<(&str, &[u8], u16)> = names
+        .iter()
+        .enumerate()
+        .map(|(n, name)| (name.as_str(), text.as_bytes(), if n % 2 == 0 { 8 } else { 0 }))
+        .collect();
+    let bytes = zip(&entries);
+    let got = read(&bytes);
+    let directory = bytes.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+    for found in &got.records[1500..1502] {
+        let mut source = MemorySource(bytes[..directory].to_vec());
+        let again = reread(&mut source, &found.stream, &found.place, &[]).unwrap();
+        assert_eq!(again.exact, text.as_bytes());
+        let mut changed = MemorySource(vec![b' '; bytes.len()]);
+        assert_eq!(
+            reread(&mut changed, &found.stream, &found.place, &[]),
+            Err(RereadError::Changed)
+        );
+    }
+}
+
+/// How many steps of 64 KiB it takes to read the bytes.
+fn steps(bytes: Vec<u8>) -> (usize, Collect) {
+    let mut got = Collect::default();
+    let mut reader = Reader::new(MemorySource(bytes), Limits::default());
+    let mut steps = 1;
+    while !reader.step(&mut got, 1 << 16).done {
+        steps += 1;
+    }
+    (steps, got)
+}
+
+#[test]
+fn passing_over_is_work_too() {
+    let names: Vec<String> = (0..5000).map(|n| format!("{n}")).collect();
+    let empty: Vec<(&str, &[u8], u16)> = names.iter().map(|name| (name.as_str(), &b""[..], 0)).collect();
+    assert!(steps(zip(&empty)).0 > 20);
+    let folders: Vec<(String, &[u8])> = names.iter().map(|name| (format!("{name}/"), &b""[..])).collect();
+    let folders: Vec<(&str, &[u8])> = folders
+        .iter()
+        .map(|(name, text)| (name.as_str(), *text))
+        .collect();
+    assert!(steps(gzip(&tar(&folders))).0 > 20);
+    // A sparse file, which is not read.
+    let sparse = tar(&[
+        ("s", vec![0; 8 << 20].as_slice()),
+        ("a", trail(&["a"]).as_bytes()),
+    ]);
+    let size = format!("{:011o}\0", 8 << 20).into_bytes();
+    let (steps, got) = steps(gzip(&retyped(sparse, b'S', size.as_slice().try_into().unwrap())));
+    assert!(steps > 100, "{steps}");
+    assert_eq!((got.ids(), got.problems.len()), (vec!["a"], 0));
 }

@@ -217,12 +217,12 @@ fn a_file_that_disappears() {
 }
 
 #[test]
-fn a_flood_of_problems_is_counted_not_listed() {
+fn every_problem_of_a_flood_is_told() {
     let text = format!(r#"{{"Records":[{}{}]}}"#, "1,".repeat(5000), record("a"));
     let got = read(text.as_bytes());
     assert_eq!(got.ids(), ["a"]);
-    assert_eq!(got.problems.len(), 101);
-    assert!(got.problems[100].message.starts_with("4900 more"));
+    // The sink counts them; it keeps as many as it likes.
+    assert_eq!(got.problems.len(), 5000);
 }
 
 #[test]

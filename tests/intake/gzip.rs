@@ -1,8 +1,8 @@
 //! gzip: members, checksums, and what is left of damaged files.
 
-use trailglass::intake::{ProblemKind, Step};
+use trailglass::intake::{Limits, MemorySource, ProblemKind, Step};
 
-use crate::support::{gzip, read, trail};
+use crate::support::{base64, gzip, read, read_source, record, trail, zip};
 
 #[test]
 fn a_trail_file_as_delivered() {
@@ -105,4 +105,77 @@ fn damage_inside_keeps_what_came_before() {
     );
     assert!(got.records.len() > 500, "{}", got.records.len());
     assert_eq!(got.ids()[..500], ids[..500]);
+}
+
+/// A gzip that inflates to many times these bytes, made of one member a mebibyte.
+fn repeated(unit: &[u8], mebibytes: usize) -> Vec<u8> {
+    let run = unit.repeat((1 << 20) / unit.len());
+    gzip(&run).repeat(mebibytes)
+}
+
+#[test]
+fn layers_that_come_to_nothing_end_in_a_limit() {
+    let endless_name = [b"\x1f\x8b\x08\x08\0\0\0\0\0\xff".as_slice(), &[b'n'; 6]].concat();
+    let unending = [gzip(&endless_name), repeated(b"n", 200)].concat();
+    let padding = [gzip(&gzip(b"")), repeated(&[0], 200)].concat();
+    let marks = [gzip(b"\xff\xfe"), repeated(b"\xff\xfe", 200)].concat();
+    for bytes in [repeated(&gzip(b""), 200), padding, unending, marks] {
+        let got = read(&bytes);
+        assert_eq!(got.kinds(), ["limit"], "{:?}", got.problems);
+    }
+}
+
+#[test]
+fn an_archive_goes_on_after_an_entry_that_comes_to_nothing() {
+    let bytes = zip(&[
+        ("hollow.gz", &repeated(&gzip(b""), 200), 0),
+        ("a.gz", &gzip(trail(&["a"]).as_bytes()), 0),
+    ]);
+    let got = read(&bytes);
+    assert_eq!((got.ids(), got.kinds()), (vec!["a"], vec!["limit"]));
+    assert_eq!(got.problems[0].inner_path, "hollow.gz");
+}
+
+#[test]
+fn what_all_layers_inflate_counts_for_the_limit() {
+    let limits = Limits {
+        inflated: 4 << 20,
+        ..Limits::default()
+    };
+    // Little text comes out, in small runs, of layers that inflate to much.
+    let hollow = gzip(b"").repeat((1 << 20) / 20);
+    let text = gzip(format!("{}\n", record("a")).as_bytes());
+    let bytes = gzip(&[hollow, text].concat()).repeat(32);
+    let got = read_source(MemorySource(bytes), limits, 1 << 16);
+    got.only(ProblemKind::Limit);
+    assert!(got.records.len() < 10, "{}", got.records.len());
+}
+
+#[test]
+fn packed_logs_inside_packed_logs_are_not_read() {
+    let packed = |text: &str| {
+        let data = base64(&gzip(text.as_bytes()));
+        format!(r#"{{"awslogs":{{"data":"{data}"}}}}"#)
+    };
+    assert_eq!(read(packed(&trail(&["a"])).as_bytes()).ids(), ["a"]);
+    let got = read(packed(&packed(&trail(&["a"]))).as_bytes());
+    assert_eq!((got.records.len(), got.kinds()), (0, vec!["limit"]));
+}
+
+#[test]
+fn after_a_corrupt_member_comes_the_next() {
+    let lines = |ids: &[&str]| ids.iter().map(|id| record(id) + "\n").collect::<String>();
+    let mut bytes = gzip(lines(&["a"]).as_bytes());
+    let second = bytes.len();
+    bytes.extend(gzip(lines(&["b"]).as_bytes()));
+    let third = bytes.len();
+    bytes.extend(gzip(lines(&["c", "d"]).as_bytes()));
+    for damage in [second + 3, second + 10] {
+        let mut bytes = bytes.clone();
+        bytes[damage..third - 8].fill(0xff);
+        let got = read(&bytes);
+        assert_eq!(got.ids(), ["a", "c", "d"]);
+        assert_eq!(got.kinds()[0], "corrupt");
+        got.reread_all(&bytes, &[]);
+    }
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use trailglass::intake::{Accepted, Form, ProblemKind, Step};
 
-use crate::support::{Collect, gzip, read, record, trail};
+use crate::support::{Collect, base64, gzip, read, record, trail};
 
 /// Reads, checks that every record reads again, and that nothing was amiss.
 fn clean(text: &str) -> Collect {
@@ -344,26 +344,6 @@ fn tables_of_lake_athena_and_logs_insights() {
 
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
-}
-
-/// Base64, to write fixtures.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let bits = chunk
-            .iter()
-            .fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
-            << (8 * (3 - chunk.len()));
-        for place in 0..4 {
-            text.push(if place <= chunk.len() {
-                LETTERS[(bits >> (18 - 6 * place) & 63) as usize] as char
-            } else {
-                '='
-            });
-        }
-    }
-    text
 }
 
 #[test]

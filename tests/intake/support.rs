@@ -309,3 +309,23 @@ pub fn tar(entries: &[(&str, &[u8])]) -> Vec<u8> {
     out.extend([0; 1024]);
     out
 }
+
+/// Base64, to write fixtures.
+pub fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let bits = chunk
+            .iter()
+            .fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            text.push(if place <= chunk.len() {
+                LETTERS[(bits >> (18 - 6 * place) & 63) as usize] as char
+            } else {
+                '='
+            });
+        }
+    }
+    text
+}

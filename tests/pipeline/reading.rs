@@ -140,9 +140,12 @@ fn is_on<T: PartialOrd>(side: Comparison, a: T, b: T) -> bool {
     }
 }
 
+/// As JSON writes it, but zeros may lead.
 fn number(text: &str) -> Option<f64> {
-    let number: serde_json::Number = serde_json::from_str(text).ok()?;
-    number.as_str().parse().ok()
+    let digits = text.trim_start_matches('-');
+    let plain = digits.starts_with(|c: char| c.is_ascii_digit())
+        && !digits.contains(|c: char| c.is_alphabetic() && c != 'e');
+    plain.then(|| text.parse().ok()).flatten()
 }
 
 /// A time in part, without an offset, is the start of what is written in full.
@@ -307,7 +310,7 @@ fn like(pattern: &str, text: &str) -> bool {
             None => text.is_empty(),
             Some(('*', rest)) => (0..=text.len()).any(|skip| go(rest, &text[skip..])),
             Some(('?', rest)) => !text.is_empty() && go(rest, &text[1..]),
-            Some((c, rest)) => text.first() == Some(c) && go(rest, &text[1..]),
+            Some(('\\', [c, rest @ ..])) | Some((c, rest)) => text.first() == Some(c) && go(rest, &text[1..]),
         }
     }
     let chars = |text: &str| text.to_lowercase().chars().collect::<Vec<char>>();

@@ -8,7 +8,7 @@ use crate::web::files::{self, Found};
 use crate::web::focus;
 use crate::web::sample::sample;
 use crate::web::task::{Beat, Breather};
-use crate::worker::session::Session;
+use crate::worker::session::{LeftOut, Session};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -237,13 +237,16 @@ fn load(session: &Session, found: Found, takes: impl Fn(usize) -> bool) {
     if files.is_empty() && refused.is_empty() {
         return;
     }
-    let mut left_out: Vec<(String, u64)> = refused.into_iter().map(|(path, _)| (path, 0)).collect();
+    let mut left_out: Vec<LeftOut> = refused
+        .into_iter()
+        .map(|(path, why)| (path, 0, Some(why)))
+        .collect();
     let mut chosen = Vec::with_capacity(files.len());
     for (at, picked) in files.into_iter().enumerate() {
         if takes(at) {
             chosen.push(picked);
         } else {
-            left_out.push((picked.path, picked.size));
+            left_out.push((picked.path, picked.size, None));
         }
     }
     if left_out.is_empty() {

@@ -2,8 +2,8 @@
 
 use super::columns::{Columns, clicked};
 use super::files::FileFilter;
-use super::query_text::with_term;
 use super::route::Route;
+use crate::query::edit;
 use crate::worker::protocol::{Progress, Report, RowId, Sort, SourceInfo};
 use std::rc::Rc;
 
@@ -137,6 +137,8 @@ pub enum Action {
     Filter(String),
     /// A value was chosen to filter by (or, true, to exclude).
     Term(String, String, bool),
+    /// Filter by the absence of a value at a path, or (true) exclude it: what a null is asked for by.
+    Absent(String, bool),
     /// A column's header was clicked.
     SortBy(String),
     /// An order was chosen.
@@ -192,8 +194,10 @@ impl State {
         match action {
             Action::Filter(text) => next.filter = text,
             Action::Term(path, value, exclude) => {
-                next.filter = with_term(&self.filter, &path, &value, exclude)
+                let add = if exclude { edit::exclude } else { edit::include };
+                next.filter = add(&self.filter, &path, &value);
             }
+            Action::Absent(path, exclude) => next.filter = edit::absent(&self.filter, &path, exclude),
             Action::SortBy(path) => next.sort = clicked(&self.sort, &path),
             Action::Sort(sort) => next.sort = sort,
             Action::AddColumn(path) => Rc::make_mut(&mut next.columns).add(&path),

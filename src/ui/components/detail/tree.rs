@@ -245,7 +245,13 @@ fn items(tree: &Rc<Tree>, node: NodeId, act: &Callback<Action>) -> Vec<Item> {
     };
     let term = |exclude: bool| {
         let (act, path, value) = (act.clone(), path.clone(), value.clone());
-        move || act.emit(Action::Term(path.clone(), value.clone(), exclude))
+        let null = !branch && tree.raw(node) == "null";
+        move || {
+            act.emit(match null {
+                true => Action::Absent(path.clone(), exclude),
+                false => Action::Term(path.clone(), value.clone(), exclude),
+            });
+        }
     };
     let copies = |text: &str, what: &'static str| {
         let (act, text) = (act.clone(), text.to_owned());
