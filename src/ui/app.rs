@@ -19,7 +19,7 @@ use super::hooks::{
 };
 use super::model::route::Route;
 use super::model::state::{Action, Dialog, State, Theme};
-use crate::web::{address, document, storage};
+use crate::web::{address, document, focus, storage};
 use crate::worker::session::Session;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
@@ -65,6 +65,16 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
     let detail = use_record(session, state.selected);
     use_shortcuts(state.detail, intake.open.clone(), act.clone());
     use_effect_with(state.theme, |theme| show_theme(*theme));
+    {
+        // What had the focus goes with the last source, or with a listing.
+        let before = use_mut_ref(|| (false, false));
+        use_effect_with((!state.is_empty(), state.listing.is_some()), move |now| {
+            let (open, listing) = before.replace(*now);
+            if ((open && !now.0) || (listing && !now.1)) && focus::is_lost() {
+                focus::home();
+            }
+        });
+    }
 
     let close = act.reform(|()| Action::Dialog(None));
     let dialog = match &state.dialog {
@@ -86,12 +96,13 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
                 open={intake.open.clone()} act={act.clone()} />
             { pickers(&intake) }
             if state.is_empty() {
-                <EmptyPage open={intake.open.clone()} listing={state.listing} cancel={intake.cancel.clone()} />
+                <EmptyPage open={intake.open.clone()} listing={state.listing} cancel={intake.stop_listing.clone()} />
             } else {
                 <Toolbar snapshot={Rc::clone(&state.snapshot)} listing={state.listing} zone={state.zone}
-                    matching={answer.view.as_ref().map(|view| view.total())} cancel={intake.cancel.clone()} act={act.clone()} />
+                    matching={answer.view.as_ref().map(|view| view.total())} filtered={!answer.question.filter.is_empty()}
+                    cancel={intake.cancel.clone()} stop_listing={intake.stop_listing.clone()} act={act.clone()} />
                 <main class="panes">
-                    <Table session={session.clone()} view={answer.view.clone()} question={answer.question.clone()}
+                    <Table session={session.clone()} view={answer.view.clone()} question={answer.question.clone()} wrong={answer.error.is_some()}
                         columns={Rc::clone(&state.columns)} sort={state.sort.clone()} selected={state.selected} zone={state.zone}
                         snapshot={Rc::clone(&state.snapshot)} act={act.clone()} />
                     if state.detail {

@@ -20,6 +20,25 @@ pub fn on(id: &str) {
     give_back(super::element(id).and_then(|element| element.dyn_into().ok()));
 }
 
+/// Whether nothing has the focus, as after the element that had it went away.
+pub fn is_lost() -> bool {
+    current().is_none_or(|element| element.tag_name() == "BODY")
+}
+
+/// Focuses where work goes on: the table when it has rows, else the filter, else the first way to open something.
+pub fn home() {
+    let home = super::document().and_then(|document| {
+        [
+            "#events:not([aria-rowcount='1'])",
+            "#filter:enabled",
+            "main button",
+        ]
+        .into_iter()
+        .find_map(|selector| document.query_selector(selector).ok()?)
+    });
+    give_back(home.and_then(|element| element.dyn_into().ok()));
+}
+
 /// Whether a key pressed here is text for this element rather than a command for the page.
 pub fn takes_text(event: &Event) -> bool {
     let Some(element) = event

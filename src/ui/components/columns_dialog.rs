@@ -2,7 +2,7 @@
 
 use super::dialog::Dialog;
 use super::icon::Icon;
-use crate::ui::model::columns::{Columns, title};
+use crate::ui::model::columns::{Columns, DERIVED_WORDS, is_derived, title};
 use crate::ui::model::format::{count, visible};
 use crate::ui::model::state::Action;
 use crate::worker::protocol::FieldInfo;
@@ -116,7 +116,7 @@ fn shown(at: usize, len: usize, path: &str, act: &Callback<Action>) -> Html {
     let detail = (name != path).then(|| path.to_owned());
     html! {
         <li key={path.to_owned()}>
-            <span class="name">{ visible(&name).into_owned() }if let Some(path) = detail { <small class="mono">{ path }</small> }</span>
+            <span class="name">{ field_name(&name, is_derived(path), None) }if let Some(path) = detail { <small class="mono">{ path }</small> }</span>
             <button type="button" class="quiet square" aria-label={format!("Move {name} up")} disabled={at == 0}
                 onclick={does(Action::MoveColumn(at, at.saturating_sub(1)))}><Icon name="up" /></button>
             <button type="button" class="quiet square" aria-label={format!("Move {name} down")} disabled={at + 1 == len}
@@ -125,6 +125,15 @@ fn shown(at: usize, len: usize, path: &str, act: &Callback<Action>) -> Html {
                 onclick={does(Action::RemoveColumn(path.to_owned()))}><Icon name="close" /></button>
         </li>
     }
+}
+
+/// A field's name; a derived one marked, for the eye and the ear.
+fn field_name(name: &str, derived: bool, class: Option<&'static str>) -> Html {
+    let name = visible(name).into_owned();
+    if !derived {
+        return html! { <span {class}>{ name }</span> };
+    }
+    html! { <span class={classes!(class, "derived")} title={DERIVED_WORDS}>{ name }<span class="unseen">{ ", derived" }</span></span> }
 }
 
 fn entry(field: &FieldInfo, checked: bool, act: &Callback<Action>) -> Html {
@@ -139,7 +148,7 @@ fn entry(field: &FieldInfo, checked: bool, act: &Callback<Action>) -> Html {
     html! {
         <li key={field.path.clone()}>
             <label><input type="checkbox" {checked} {onchange} />
-                <span class={classes!("mono", "path", field.derived.then_some("derived"))}>{ visible(&field.path).into_owned() }</span>
+                { field_name(&field.path, field.derived, Some("mono path")) }
                 <span class="figure" title="Values in all records, copies included">{ count(field.count) }</span></label>
         </li>
     }

@@ -58,6 +58,10 @@ pub fn Dialog(
                     dialog.close();
                 }
                 focus::give_back(before);
+                // What opened it may be gone, or was a drop.
+                if focus::is_lost() {
+                    focus::home();
+                }
             }
         });
     }

@@ -2,6 +2,7 @@
 
 use crate::ui::model::format::{bytes, count, counted, duration, percent};
 use crate::ui::model::state::Listing;
+use crate::web::focus;
 use crate::worker::protocol::Progress;
 use yew::prelude::*;
 
@@ -24,7 +25,7 @@ pub fn ProgressLine(ProgressLineProps { progress, cancel }: &ProgressLineProps) 
     let left = progress
         .seconds_left
         .map(|seconds| format!("{} left", duration(seconds)));
-    let onclick = cancel.reform(|_: MouseEvent| ());
+    let onclick = ends(cancel);
     html! {
         <div class="progress-line">
             <div class="progress" role="progressbar" aria-label="Loading" aria-valuemin="0" aria-valuemax="100"
@@ -33,7 +34,7 @@ pub fn ProgressLine(ProgressLineProps { progress, cancel }: &ProgressLineProps) 
             </div>
             <span class="figure files">{ files }</span>
             <span class="figure amount">{ amount }</span>
-            <span class="figure rate">{ format!("{}/s", bytes(progress.rate.max(0.0) as u64)) }</span>
+            <span class="figure rate">{ format!("{}/s unpacked", bytes(progress.rate.max(0.0) as u64)) }</span>
             <span class="figure left">{ left }</span>
             <button type="button" title="Stop loading; what is loaded stays" {onclick}>{ "Cancel" }</button>
         </div>
@@ -52,7 +53,7 @@ pub struct ListingLineProps {
 /// A bar without an end in sight: folders say how much they hold only at their end.
 #[component]
 pub fn ListingLine(ListingLineProps { listing, cancel }: &ListingLineProps) -> Html {
-    let onclick = cancel.reform(|_: MouseEvent| ());
+    let onclick = ends(cancel);
     html! {
         <div class="progress-line">
             <div class="progress endless" role="progressbar" aria-label="Listing folders"><div></div></div>
@@ -60,4 +61,13 @@ pub fn ListingLine(ListingLineProps { listing, cancel }: &ListingLineProps) -> H
             <button type="button" {onclick}>{ "Cancel" }</button>
         </div>
     }
+}
+
+/// Cancels, and moves the focus off the button, which goes away.
+fn ends(cancel: &Callback<()>) -> Callback<MouseEvent> {
+    let cancel = cancel.clone();
+    Callback::from(move |_| {
+        cancel.emit(());
+        focus::home();
+    })
 }

@@ -47,6 +47,8 @@ pub fn ReportDialog(
                 snapshot.progress.files,
                 snapshot.progress.loading,
                 snapshot.sources.len(),
+                snapshot.report.problem_count,
+                snapshot.report.duplicates,
             ),
             move |_| session.files(),
         )

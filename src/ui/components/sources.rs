@@ -1,8 +1,9 @@
 //! What is open.
 
 use super::icon::Icon;
-use crate::ui::model::format::{bytes, count, counted};
+use crate::ui::model::format::{bytes, count, counted, visible};
 use crate::ui::model::state::Action;
+use crate::web::focus;
 use crate::web::listener::Listener;
 use crate::worker::protocol::SourceInfo;
 use crate::worker::session::Session;
@@ -55,10 +56,7 @@ pub fn Sources(
             if event.key() == "Escape" && is_open {
                 event.prevent_default();
                 setter.set(false);
-                let button = node
-                    .cast::<Element>()
-                    .and_then(|inside| inside.query_selector("button").ok().flatten());
-                crate::web::focus::give_back(button.and_then(|button| button.dyn_into::<HtmlElement>().ok()));
+                focus_button(&node);
             }
         })
     };
@@ -74,15 +72,15 @@ pub fn Sources(
         })
     };
     html! {
-        <div ref={node} class="sources" {onkeydown}>
+        <div ref={node.clone()} class="sources" {onkeydown}>
             <button type="button" aria-expanded={open.to_string()} aria-controls="sources" {onclick}>
                 <Icon name="layers" />{ "Sources" }<span class="badge">{ count(sources.len() as u64) }</span>
             </button>
             if *open {
                 <section id="sources" class="popover" aria-label="Sources">
                     <ul>
-                        for source in sources.iter() {
-                            { entry(source, session) }
+                        for (source, label) in sources.iter().zip(remove_labels(sources)) {
+                            { entry(source, label, &node, session) }
                         }
                     </ul>
                     <button type="button" class="danger" onclick={close_all}>{ "Close everything" }</button>
@@ -92,10 +90,33 @@ pub fn Sources(
     }
 }
 
-fn entry(source: &SourceInfo, session: &Session) -> Html {
+/// Focuses the button that opens the list.
+fn focus_button(list: &NodeRef) {
+    let button = list
+        .cast::<Element>()
+        .and_then(|inside| inside.query_selector("button").ok().flatten());
+    focus::give_back(button.and_then(|button| button.dyn_into::<HtmlElement>().ok()));
+}
+
+/// What each remove button says; equal names are told apart by their order.
+fn remove_labels(sources: &[SourceInfo]) -> impl Iterator<Item = String> {
+    sources.iter().enumerate().map(|(at, source)| {
+        let same = |list: &[SourceInfo]| list.iter().filter(|other| other.name == source.name).count();
+        match same(sources) {
+            1 => format!("Remove {}", source.name),
+            all => format!("Remove {}, {} of {all}", source.name, same(&sources[..=at])),
+        }
+    })
+}
+
+fn entry(source: &SourceInfo, label: String, list: &NodeRef, session: &Session) -> Html {
     let onclick = {
-        let (session, id) = (session.clone(), source.id);
-        Callback::from(move |_: MouseEvent| session.remove(id))
+        let (session, id, list) = (session.clone(), source.id, list.clone());
+        Callback::from(move |_: MouseEvent| {
+            session.remove(id);
+            // This button goes; from that one Esc still closes the list.
+            focus_button(&list);
+        })
     };
     let amount = format!(
         "{}, {}",
@@ -104,9 +125,9 @@ fn entry(source: &SourceInfo, session: &Session) -> Html {
     );
     html! {
         <li key={source.id}>
-            <span class="name" title={source.name.clone()}>{ &source.name }</span>
+            <span class="name" title={source.name.clone()}>{ visible(&source.name).into_owned() }</span>
             <span class="figure">{ amount }</span>
-            <button type="button" class="quiet square" aria-label={format!("Remove {}", source.name)} title="Remove" {onclick}>
+            <button type="button" class="quiet square" aria-label={label} title="Remove" {onclick}>
                 <Icon name="close" />
             </button>
         </li>

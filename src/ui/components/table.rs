@@ -44,6 +44,8 @@ pub struct TableProps {
     pub view: Option<View>,
     /// What that view answers.
     pub question: Question,
+    /// The filter in the making is wrong: the rows are of the one before.
+    pub wrong: bool,
     /// The columns.
     pub columns: Rc<Columns>,
     /// The order.
@@ -65,6 +67,7 @@ pub fn Table(props: &TableProps) -> Html {
         session,
         view,
         question,
+        wrong,
         columns,
         sort,
         selected,
@@ -133,6 +136,7 @@ pub fn Table(props: &TableProps) -> Html {
         });
     }
 
+    let arriving = wanted.clone();
     let onkeydown = {
         let (rows, columns, active, act, menu, sort) = (
             rows.clone(),
@@ -199,6 +203,25 @@ pub fn Table(props: &TableProps) -> Html {
         })
     };
 
+    // Keys that lead from the filter to the table lead to its rows.
+    let onfocusin = {
+        let (active, rows, wanted) = (active.clone(), rows.clone(), arriving);
+        Callback::from(move |event: FocusEvent| {
+            let from_filter = event
+                .related_target()
+                .and_then(|from| from.dyn_into::<Element>().ok())
+                .is_some_and(|from| from.id() == "filter");
+            let by_key = event
+                .target_dyn_into::<Element>()
+                .is_some_and(|grid| grid.matches("#events:focus-visible").unwrap_or(false));
+            if from_filter && by_key && active.row.is_none() && rows.scroll().rows() > 0 {
+                let row = Some(rows.scroll().visible().start);
+                wanted.replace(row);
+                active.set(Active { row, ..*active });
+            }
+        })
+    };
+
     let paths = rows.paths();
     let cells: Rc<[Option<usize>]> = columns
         .paths()
@@ -226,7 +249,7 @@ pub fn Table(props: &TableProps) -> Html {
         <section class="table" aria-label="Events">
             <div ref={node.clone()} id="events" class="grid" role="grid" tabindex="0" aria-label="Events" aria-rowcount={(scroll.rows() + 1).to_string()}
                 aria-colcount={(columns.list().len() + 1).to_string()} aria-activedescendant={active_id}
-                style={format!("--columns:{template};--width:{width}px")} {onkeydown} {onscroll}>
+                style={format!("--columns:{template};--width:{width}px")} {onkeydown} {onfocusin} {onscroll}>
                 <TableHeader columns={Rc::clone(columns)} sort={sort.clone()} zone={*zone} active={active.row.is_none().then_some(active.column)} onmenu={menu_setter(&menu)} act={act.clone()} />
                 <div class="grid-body" role="rowgroup" style={format!("height:{}px", scroll.height())} {onclick}>
                     <div class="grid-rows" role="none" style={format!("transform:translateY({}px)", scroll.offset_of(drawn.start))}>
@@ -238,7 +261,7 @@ pub fn Table(props: &TableProps) -> Html {
                 <ColumnMenu grid={node} columns={Rc::clone(columns)} {at} onclose={menu_setter(&menu).reform(|()| None)} act={act.clone()} />
             }
             if scroll.rows() == 0 {
-                { nothing(snapshot, rows.is_ready(), act) }
+                { nothing(snapshot, rows.is_ready(), *wrong, act) }
             }
         </section>
     }
@@ -252,17 +275,18 @@ fn menu_setter(menu: &UseStateHandle<Option<usize>>) -> Callback<Option<usize>> 
 /// Width of the column of marks in CSS pixels.
 const MARKS: f64 = 52.0;
 
-/// The widths as a grid template, marks first and the last column taking what is left; and their sum.
+/// The widths as a grid template, marks first, and the least they take together. Where there is less room than all
+/// want, the last column gives way first, then those that lose most; what is left goes to the last.
 fn layout(columns: &Columns) -> (String, f64) {
-    let widths = columns.list().iter().map(|column| column.width);
-    let sum = widths.clone().sum::<f64>() + MARKS;
+    let widths = columns.list().iter().map(|column| (column.least(), column.width));
+    let sum = widths.clone().map(|(least, _)| least).sum::<f64>() + MARKS;
     let mut template = format!("{MARKS}px");
     let last = columns.list().len().saturating_sub(1);
-    for (at, width) in widths.enumerate() {
+    for (at, (least, width)) in widths.enumerate() {
         template += &if at == last {
-            format!(" minmax({width}px,1fr)")
+            format!(" minmax({least}px,1fr)")
         } else {
-            format!(" {width}px")
+            format!(" minmax({least}px,{width}px)")
         };
     }
     (template, sum)
@@ -344,7 +368,7 @@ fn reveal_column(grid: &NodeRef, column: usize) {
 }
 
 /// Why there are no rows.
-fn nothing(snapshot: &Snapshot, ready: bool, act: &Callback<Action>) -> Html {
+fn nothing(snapshot: &Snapshot, ready: bool, wrong: bool, act: &Callback<Action>) -> Html {
     let clear = act.reform(|_: MouseEvent| Action::Filter(String::new()));
     let report = act.reform(|_: MouseEvent| {
         Action::Dialog(Some(crate::ui::model::state::Dialog::Report(Default::default())))
@@ -352,7 +376,7 @@ fn nothing(snapshot: &Snapshot, ready: bool, act: &Callback<Action>) -> Html {
     html! {
         <div class="nothing">
             if snapshot.events > 0 && ready {
-                <p>{ "No event matches this filter." }</p>
+                <p>{ if wrong { "The filter has a mistake: what to do is said below it." } else { "No event matches this filter." } }</p>
                 <button type="button" onclick={clear}>{ "Clear the filter" }</button>
             } else if snapshot.progress.loading || !ready {
                 <p>{ "Reading. Events appear here as they are found." }</p>

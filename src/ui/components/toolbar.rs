@@ -19,8 +19,12 @@ pub struct ToolbarProps {
     pub zone: Zone,
     /// How many events match, once known.
     pub matching: Option<u64>,
-    /// Ends listing and loading.
+    /// Whether that is fewer than all on purpose.
+    pub filtered: bool,
+    /// Ends loading.
     pub cancel: Callback<()>,
+    /// Ends listing.
+    pub stop_listing: Callback<()>,
     /// What the user does.
     pub act: Callback<Action>,
 }
@@ -33,7 +37,9 @@ pub fn Toolbar(
         listing,
         zone,
         matching,
+        filtered,
         cancel,
+        stop_listing,
         act,
     }: &ToolbarProps,
 ) -> Html {
@@ -46,6 +52,8 @@ pub fn Toolbar(
     // The total may run ahead of the view while rows arrive.
     let total = snapshot.events.max(matching.unwrap_or(0));
     let counts = match matching {
+        // Fewer than all would look filtered.
+        Some(matching) if !filtered && snapshot.progress.loading => counted(*matching, "event", "events"),
         Some(matching) => format!("{} of {}", count(*matching), counted(total, "event", "events")),
         None => String::new(),
     };
@@ -53,7 +61,7 @@ pub fn Toolbar(
         <section class="toolbar" aria-label="Matching and loading">
             <p class="counts" role="status" aria-live="polite" aria-atomic="true">{ counts }</p>
             if let Some(listing) = listing {
-                <ListingLine listing={*listing} cancel={cancel.clone()} />
+                <ListingLine listing={*listing} cancel={stop_listing.clone()} />
             } else if snapshot.progress.loading {
                 <ProgressLine progress={snapshot.progress.clone()} cancel={cancel.clone()} />
             }

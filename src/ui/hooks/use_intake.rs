@@ -10,6 +10,7 @@ use crate::web::sample::sample;
 use crate::web::task::{Beat, Breather};
 use crate::worker::session::{LeftOut, Session};
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -31,7 +32,8 @@ pub enum Way {
 
 /// A large drop that waits for a choice.
 pub struct Pending {
-    found: Found,
+    /// Taken out when the choice is made.
+    found: RefCell<Found>,
     /// What the names say.
     pub inventory: Inventory,
 }
@@ -47,8 +49,10 @@ pub struct Intake {
     pub picked: Callback<HtmlInputElement>,
     /// Takes pasted text.
     pub pasted: Callback<String>,
-    /// Ends listing and loading.
+    /// Ends loading.
     pub cancel: Callback<()>,
+    /// Ends listing; what loads goes on.
+    pub stop_listing: Callback<()>,
     /// Answers the question about the first large drop: what to load, or nothing.
     pub decide: Callback<Option<Choice>>,
     /// The hidden file input.
@@ -60,14 +64,19 @@ pub struct Intake {
 /// How files come in, and the large drop to ask about, if any.
 #[hook]
 pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<Rc<Pending>>) {
-    let pending = use_state(Vec::<Rc<Pending>>::new);
-    let cancelled = use_memo((), |()| Cell::new(false));
+    let pending = use_mut_ref(VecDeque::<Rc<Pending>>::new);
+    let redraw = use_force_update();
+    // Counts up; a listing goes on while the number is that of its beginning.
+    let stops = use_memo((), |()| Cell::new(0_u32));
     let (files, folder) = (use_node_ref(), use_node_ref());
 
     let take = {
         let (session, act, pending) = (session.clone(), act.clone(), pending.clone());
+        let (stops, redraw) = (Rc::clone(&stops), redraw.clone());
         Callback::from(move |found: Found| {
             let (session, act, pending) = (session.clone(), act.clone(), pending.clone());
+            let (stops, redraw) = (Rc::clone(&stops), redraw.clone());
+            let begun = stops.get();
             let hold = session.hold();
             spawn_local(async move {
                 let _hold = hold;
@@ -77,15 +86,20 @@ pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<
                 for (at, picked) in found.files.iter().enumerate() {
                     inventory.add(&picked.path, picked.size);
                     breather.breathe().await;
+                    if stops.get() != begun {
+                        return act.emit(Action::Listing(None));
+                    }
                     if beat.is_due() {
                         act.emit(Action::Listing(Some(Listing { files: at as u64 })));
                     }
                 }
                 act.emit(Action::Listing(None));
                 if inventory.total().is_large() {
-                    let mut waiting = Vec::clone(&pending);
-                    waiting.push(Rc::new(Pending { found, inventory }));
-                    pending.set(waiting);
+                    let found = RefCell::new(found);
+                    pending
+                        .borrow_mut()
+                        .push_back(Rc::new(Pending { found, inventory }));
+                    redraw.force_update();
                 } else {
                     load(&session, found, |_| true);
                 }
@@ -93,19 +107,19 @@ pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<
         })
     };
     let dropped = {
-        let (act, take, cancelled) = (act.clone(), take.clone(), Rc::clone(&cancelled));
+        let (act, take, stops) = (act.clone(), take.clone(), Rc::clone(&stops));
         Callback::from(move |dropped: Rc<RefCell<Option<Dropped>>>| {
             let Some(dropped) = dropped.take() else { return };
-            let (act, take, cancelled) = (act.clone(), take.clone(), Rc::clone(&cancelled));
-            cancelled.set(false);
+            let (act, take, stops) = (act.clone(), take.clone(), Rc::clone(&stops));
+            let begun = stops.get();
             spawn_local(async move {
                 let progress = |files| {
                     act.emit(Action::Listing(Some(Listing { files })));
-                    !cancelled.get()
+                    stops.get() == begun
                 };
                 let found = dropped.list(progress).await;
                 act.emit(Action::Listing(None));
-                if !cancelled.get() {
+                if stops.get() == begun {
                     take.emit(found);
                 }
             });
@@ -154,27 +168,24 @@ pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<
     };
     let cancel = {
         let session = session.clone();
-        Callback::from(move |()| {
-            cancelled.set(true);
-            session.cancel();
-        })
+        Callback::from(move |()| session.cancel())
     };
+    let stop_listing = Callback::from(move |()| stops.set(stops.get().wrapping_add(1)));
     let decide = {
         let (session, pending) = (session.clone(), pending.clone());
         Callback::from(move |choice: Option<Choice>| {
-            let mut waiting = Vec::clone(&pending).into_iter();
-            let first = waiting.next();
-            pending.set(waiting.collect());
+            let first = pending.borrow_mut().pop_front();
+            redraw.force_update();
             if let (Some(first), Some(choice)) = (first, choice) {
                 let takes = first.inventory.takes(&choice);
-                load(&session, first.found.clone(), |at| {
+                load(&session, first.found.take(), |at| {
                     takes.get(at).copied().unwrap_or(true)
                 });
             }
         })
     };
     {
-        let (take, pasted) = (take, pasted.clone());
+        let (act, take, pasted) = (act.clone(), take, pasted.clone());
         use_window_event(
             "paste",
             false,
@@ -194,11 +205,15 @@ pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<
                     take.emit(files::listed(&list));
                 } else if looks_like_json(&text) {
                     pasted.emit(text);
+                } else if !text.trim().is_empty() {
+                    act.emit(trouble(
+                        "The pasted text is not JSON: copy whole records, beginning with { or [. To filter by text, paste it into the filter.",
+                    ));
                 }
             }),
         );
     }
-    let first = pending.first().cloned();
+    let first = pending.borrow().front().cloned();
     (
         Intake {
             open,
@@ -206,6 +221,7 @@ pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<
             picked,
             pasted,
             cancel,
+            stop_listing,
             decide,
             files,
             folder,

@@ -53,12 +53,18 @@ pub fn use_query(session: &Session, text: &str, sort: &Sort, generation: u64) ->
     let answer = use_state(Answer::default);
     let asker = use_mut_ref(Asker::default);
     let typed = use_mut_ref(String::new);
+    // The loop changes its own copy: a state handle keeps every value that was ever read through it, which over a
+    // long load would be every view of it.
+    let latest = use_mut_ref(Answer::default);
     let publish: Publish = {
-        let answer = answer.clone();
+        let show = answer.setter();
         Rc::new(move |change| {
-            let mut next = Answer::clone(&answer);
-            change(&mut next);
-            answer.set(next);
+            let next = {
+                let mut latest = latest.borrow_mut();
+                change(&mut latest);
+                latest.clone()
+            };
+            show.set(next);
         })
     };
 

@@ -1,5 +1,6 @@
 //! The table's columns: which, in what order, how wide; and the order of its rows.
 
+use crate::event::derived::Derived;
 use crate::worker::protocol::Sort;
 
 /// Narrowest and widest a column can be made, in CSS pixels.
@@ -18,23 +19,34 @@ impl Column {
     /// A column of the width that suits its values.
     pub fn new(path: impl Into<String>) -> Column {
         let path = path.into();
-        let width = match path.as_str() {
-            "eventTime" => 168.0,
-            "eventName" => 190.0,
-            "service" => 104.0,
-            "actor" => 170.0,
-            "sourceIPAddress" => 142.0,
-            "awsRegion" => 108.0,
-            "outcome" => 132.0,
-            "target" => 300.0,
-            _ => 180.0,
-        };
+        let (_, width) = suitable(&path);
         Column { path, width }
+    }
+
+    /// The width it gives way to where room is short: less than its own only until someone chose that.
+    pub fn least(&self) -> f64 {
+        let (least, width) = suitable(&self.path);
+        if self.width == width { least } else { self.width }
     }
 
     /// What stands in the header.
     pub fn title(&self) -> &str {
         title(&self.path)
+    }
+}
+
+/// The width in which most values of a field can be told apart, and that in which they show whole, in CSS pixels.
+fn suitable(path: &str) -> (f64, f64) {
+    match path {
+        "eventTime" => (168.0, 168.0),
+        "eventName" => (124.0, 190.0),
+        "service" => (76.0, 104.0),
+        "actor" => (110.0, 170.0),
+        "sourceIPAddress" => (112.0, 142.0),
+        "awsRegion" => (88.0, 108.0),
+        "outcome" => (92.0, 132.0),
+        "target" => (120.0, 300.0),
+        _ => (110.0, 180.0),
     }
 }
 
@@ -51,6 +63,16 @@ pub fn title(path: &str) -> &str {
         "target" => "Target",
         other => other,
     }
+}
+
+/// What marks a derived field says when pointed at.
+pub const DERIVED_WORDS: &str = "derived by Trailglass, not recorded";
+
+/// Whether a field is derived rather than recorded.
+pub fn is_derived(path: &str) -> bool {
+    Derived::FIELDS
+        .iter()
+        .any(|field| field.eq_ignore_ascii_case(path))
 }
 
 /// Columns in their order, each path once.
@@ -178,6 +200,8 @@ mod tests {
         columns.resize(0, -5.0);
         columns.resize(1, 1e9);
         columns.resize(99, 100.0);
+        assert!(columns.list()[2].least() < columns.list()[2].width);
+        assert_eq!(columns.list()[1].least(), WIDTHS.1, "a chosen width is kept");
         assert_eq!((columns.list()[0].width, columns.list()[1].width), WIDTHS);
     }
 

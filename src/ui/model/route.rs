@@ -1,6 +1,7 @@
 //! The view as the text of the address's fragment, and back: what is looked for, never what is found.
 
 use super::columns::Columns;
+use super::state::Zone;
 use crate::worker::protocol::Sort;
 
 /// What of the page is in its address.
@@ -12,6 +13,8 @@ pub struct Route {
     pub sort: Sort,
     /// The columns, where they are not the default ones.
     pub columns: Columns,
+    /// The zone of times.
+    pub zone: Zone,
 }
 
 impl Route {
@@ -37,6 +40,7 @@ impl Route {
                     let paths: Vec<String> = value.split(',').map(decode).collect();
                     route.columns = Columns::of(paths.iter().map(String::as_str)).unwrap_or_default();
                 }
+                "zone" if value == "local" => route.zone = Zone::Local,
                 _ => {}
             }
         }
@@ -56,6 +60,9 @@ impl Route {
         if !self.columns.paths().eq(Columns::default().paths()) {
             let paths: Vec<String> = self.columns.paths().map(encode).collect();
             parts.push(format!("columns={}", paths.join(",")));
+        }
+        if self.zone == Zone::Local {
+            parts.push("zone=local".to_owned());
         }
         parts.join("&")
     }
@@ -116,12 +123,12 @@ mod tests {
     proptest! {
         #[test]
         fn an_address_gives_the_view_back(filter in "\\S.{0,30}\\S", column in "[-a-z.%&=,#]{1,10}", descending: bool,
-                                          paths in prop::collection::vec("[a-z.,& \u{e9}-]{1,8}", 1..5)) {
+                                          paths in prop::collection::vec("[a-z.,& \u{e9}-]{1,8}", 1..5), local: bool) {
             let Some(columns) = Columns::of(paths.iter().map(String::as_str)) else { return Ok(()) };
-            let route = Route { filter: filter.trim().to_owned(), sort: Sort { column, descending }, columns };
+            let route = Route { filter: filter.trim().to_owned(), sort: Sort { column, descending }, columns, zone: if local { Zone::Local } else { Zone::Utc } };
             let back = Route::parse(&format!("#{}", route.fragment()));
             prop_assert_eq!(back.columns.paths().collect::<Vec<_>>(), route.columns.paths().collect::<Vec<_>>());
-            prop_assert_eq!((back.filter, back.sort), (route.filter, route.sort));
+            prop_assert_eq!((back.filter, back.sort, back.zone), (route.filter, route.sort, route.zone));
         }
 
         #[test]

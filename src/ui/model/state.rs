@@ -220,6 +220,7 @@ impl State {
             Action::Route(route) => {
                 next.filter = route.filter;
                 next.sort = route.sort;
+                next.zone = route.zone;
                 // Widths are not in the address: the same columns keep theirs.
                 if !route.columns.paths().eq(self.columns.paths()) {
                     next.columns = Rc::new(route.columns);
@@ -244,6 +245,7 @@ impl State {
             filter: self.filter.clone(),
             sort: self.sort.clone(),
             columns: Columns::clone(&self.columns),
+            zone: self.zone,
         }
     }
 

@@ -89,7 +89,7 @@ fn entry(file: &FileReport) -> Html {
     html! {
         <>
             <tr {class}>
-                <td class="path" title={file.path.clone()}><div>
+                <td class="path" title={file.path.clone()} aria-label={visible(&file.path).into_owned()}><div>
                     if !folder.is_empty() { <span class="folder">{ format!("{}/", visible(folder)) }</span> }
                     { value(name) }
                 </div></td>

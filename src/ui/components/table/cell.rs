@@ -3,14 +3,20 @@ use crate::ui::model::state::Zone;
 use crate::web::zone::to_local;
 use yew::prelude::*;
 
-/// A value in the table: its text, cut in the middle where the end matters.
+/// A value in the table: its text, cut in the middle where the end matters. The cell around it says a cut value whole.
 pub fn value(text: &str) -> Html {
     let shown = visible(text);
     let (head, tail) = middle(&shown);
     if tail.is_empty() {
         return html! { <span class="value">{ head.to_owned() }</span> };
     }
-    html! { <span class="value cut"><span>{ head.to_owned() }</span><span>{ tail.to_owned() }</span></span> }
+    html! { <span class="value cut" aria-hidden="true"><span>{ head.to_owned() }</span><span>{ tail.to_owned() }</span></span> }
+}
+
+/// The whole of a value that may show cut; `None` for one that is short.
+pub fn whole(text: &str) -> Option<String> {
+    const SHORT: usize = 16;
+    (text.len() > SHORT).then(|| visible(text).into_owned())
 }
 
 /// A time: the day, faint where the row above has the same, then the clock.

@@ -1,6 +1,6 @@
 use super::column_menu::fit;
 use crate::ui::components::icon::Icon;
-use crate::ui::model::columns::Columns;
+use crate::ui::model::columns::{Columns, DERIVED_WORDS, is_derived};
 use crate::ui::model::state::{Action, Zone};
 use crate::worker::protocol::Sort;
 use std::rc::Rc;
@@ -86,12 +86,15 @@ pub fn TableHeader(props: &TableHeaderProps) -> Html {
         let column = &columns.list()[at];
         let sorted = (sort.column == column.path).then_some(sort.descending);
         let onpointerdown = {
-            let (drag, width) = (drag.clone(), column.width);
+            let drag = drag.clone();
             Callback::from(move |event: PointerEvent| {
                 let Some(element) = event.target_dyn_into::<Element>().filter(|_| event.button() == 0) else {
                     return;
                 };
                 let x = event.client_x();
+                // As drawn, which is not as wanted where room is short.
+                let head = element.closest(".head").ok().flatten();
+                let width = head.map_or(0.0, |head| head.get_bounding_client_rect().width());
                 let is_edge = element.matches(".edge").unwrap_or(false);
                 if element.closest(".more").is_ok_and(|found| found.is_some()) {
                     return;
@@ -154,17 +157,27 @@ pub fn TableHeader(props: &TableHeaderProps) -> Html {
             Zone::Utc => Some("UTC".to_owned()),
             Zone::Local => Some("local".to_owned()),
         };
+        let derived = is_derived(&column.path);
+        let mut name = column.title().to_owned();
+        let mut words = column.path.clone();
+        if derived {
+            name += ", derived";
+            words = format!("{words}: {DERIVED_WORDS}");
+        }
+        if let Some(zone) = &zone_name {
+            name = format!("{name}, {zone}");
+        }
         html! {
             <div key={column.path.clone()} id={format!("head-{at}")} {class} role="columnheader" aria-colindex={(at + 2).to_string()}
-                aria-sort={aria_sort} title={column.path.clone()} {onpointerdown} {onclick} {ondblclick} {oncontextmenu}>
-                <span class="title">{ column.title().to_owned() }</span>
+                aria-sort={aria_sort} aria-label={name} title={words} {onpointerdown} {onclick} {ondblclick} {oncontextmenu}>
+                <span class={classes!("title", derived.then_some("derived"))}>{ column.title().to_owned() }</span>
                 if let Some(zone) = zone_name {
                     <small>{ zone }</small>
                 }
                 if let Some(descending) = sorted {
                     <Icon name={if descending { "down" } else { "up" }} />
                 }
-                <button type="button" class="more" tabindex="-1" aria-label={format!("Menu of {}", column.title())} onclick={more}><Icon name="more" /></button>
+                <button type="button" class="more" tabindex="-1" aria-label="Column menu" onclick={more}><Icon name="more" /></button>
                 <span class="edge" aria-hidden="true"></span>
             </div>
         }

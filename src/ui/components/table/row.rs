@@ -1,7 +1,7 @@
 use super::cell;
 use super::keys::cell_id;
 use crate::ui::model::columns::Columns;
-use crate::ui::model::format::{count, day_and_clock};
+use crate::ui::model::format::{counted, day_and_clock};
 use crate::ui::model::state::Zone;
 use crate::worker::protocol::{Row, RowState};
 use std::rc::Rc;
@@ -51,10 +51,8 @@ pub fn TableRow(props: &TableRowProps) -> Html {
         row,
         columns,
         cells,
-        show_day,
-        zone,
         selected,
-        active,
+        ..
     } = props;
     let state = row.as_ref().map(|row| row.state).unwrap_or_default();
     let class = classes!(
@@ -67,28 +65,39 @@ pub fn TableRow(props: &TableRowProps) -> Html {
     );
     html! {
         <div {class} role="row" aria-rowindex={(at + 2).to_string()} aria-selected={selected.to_string()} data-at={at.to_string()}>
-            <div class="cell marks" role="gridcell" aria-colindex="1">{ marks(state) }</div>
+            <div id={format!("marks-{at}")} class="cell marks" role="gridcell" aria-colindex="1">{ marks(state) }</div>
             for (index, (column, cell)) in columns.list().iter().zip(cells.iter()).enumerate() {
-                <div id={cell_id(*at, index)} class={classes!("cell", kind(&column.path), (*active == Some(index)).then_some("active"))}
-                    role="gridcell" aria-colindex={(index + 2).to_string()}>
-                    { text(row.as_deref(), *cell, &column.path, *zone, *show_day) }
-                </div>
+                { one(props, index, &column.path, *cell) }
             }
         </div>
     }
 }
 
-fn text(row: Option<&Row>, cell: Option<usize>, path: &str, zone: Zone, show_day: bool) -> Html {
-    let Some(text) = row
+/// The cell of a column.
+fn one(props: &TableRowProps, index: usize, path: &str, cell: Option<usize>) -> Html {
+    let row = props.row.as_deref();
+    let text = row
         .zip(cell)
-        .and_then(|(row, cell)| row.cells.get(cell)?.as_deref())
-    else {
-        return Html::default();
-    };
-    if path == "eventTime" {
-        cell::time(text, zone, show_day)
-    } else {
-        cell::value(text)
+        .and_then(|(row, cell)| row.cells.get(cell)?.as_deref());
+    let is_time = path == "eventTime";
+    let whole = text
+        .filter(|text| !is_time || day_and_clock(text).is_none())
+        .and_then(cell::whole);
+    let active = props.active == Some(index);
+    // The marks have a column of their own that keys do not go to: the active cell says them.
+    let marks = (active && row.is_some_and(|row| row.state != RowState::default()))
+        .then(|| format!("marks-{}", props.at));
+    html! {
+        <div id={cell_id(props.at, index)} class={classes!("cell", kind(path), active.then_some("active"))} role="gridcell"
+            aria-colindex={(index + 2).to_string()} aria-describedby={marks} aria-label={whole.clone()} title={whole}>
+            if let Some(text) = text {
+                if is_time {
+                    { cell::time(text, props.zone, props.show_day) }
+                } else {
+                    { cell::value(text) }
+                }
+            }
+        </div>
     }
 }
 
@@ -107,22 +116,35 @@ fn kind(path: &str) -> Option<&'static str> {
     }
 }
 
-/// Marks beside the colours, which not everyone sees.
+/// Marks beside the colours, which not everyone sees, and words for who sees neither.
 fn marks(state: RowState) -> Html {
+    let files = u64::from(state.copies) + 1;
+    let words = [
+        state.failed.then(|| "failed".to_owned()),
+        state.write.then(|| "write".to_owned()),
+        state
+            .conflict
+            .then(|| "conflict: another record has this eventID and other content".to_owned()),
+        (files > 1).then(|| counted(files, "copy", "copies")),
+    ];
+    let words: Vec<String> = words.into_iter().flatten().collect();
     html! {
         <>
             if state.failed {
-                <span class="mark failed" role="img" aria-label="failed" title="Failed">{ "✕" }</span>
+                <span class="mark failed" aria-hidden="true" title="Failed">{ "✕" }</span>
             } else if state.write {
-                <span class="mark write" role="img" aria-label="write" title="Write: it changes something">{ "•" }</span>
+                <span class="mark write" aria-hidden="true" title="Write: it changes something">{ "•" }</span>
             }
             if state.conflict {
-                <span class="mark conflict" role="img" aria-label="conflict" title="Another record has this eventID and other content">{ "≠" }</span>
+                <span class="mark conflict" aria-hidden="true" title="Another record has this eventID and other content">{ "≠" }</span>
             }
-            if state.copies > 0 {
-                <span class="mark copies" role="img" aria-label={format!("{} copies", state.copies)} title={format!("In {} files", count(u64::from(state.copies) + 1))}>
-                    { format!("×{}", u64::from(state.copies) + 1) }
+            if files > 1 {
+                <span class="mark copies" aria-hidden="true" title={format!("{}, one in each of as many files", counted(files, "copy", "copies"))}>
+                    { format!("×{files}") }
                 </span>
+            }
+            if !words.is_empty() {
+                <span class="unseen">{ words.join(", ") }</span>
             }
         </>
     }
