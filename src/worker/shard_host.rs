@@ -244,6 +244,10 @@ impl Host {
             if bytes > TOGETHER {
                 break;
             }
+            // One without bytes may be gone, which only reading it by itself tells.
+            if open.entry.size == 0 {
+                continue;
+            }
             together.push((file, &open.handle, open.entry.size));
         }
         if together.len() > 1
