@@ -119,6 +119,20 @@ fn options<T: DeserializeOwned + Default>(value: JsValue, expected: &str) -> Res
     if value.is_undefined() || value.is_null() {
         return Ok(T::default());
     }
+    // Deserializing an object looks for the known keys alone; `expected` names them all.
+    let known = |key: &str| {
+        ["{", " "]
+            .iter()
+            .any(|before| expected.contains(&format!("{before}{key}: ")))
+    };
+    let keys = value.dyn_ref::<Object>().map(Object::keys).unwrap_or_default();
+    if let Some(key) = keys
+        .iter()
+        .filter_map(|key| key.as_string())
+        .find(|key| !known(key))
+    {
+        return Err(Error::new(&format!("Expected {expected}, without {key}.")));
+    }
     serde_wasm_bindgen::from_value(value)
         .map_err(|error| Error::new(&format!("Expected {expected}: {error}")))
 }
@@ -158,7 +172,7 @@ async fn idle(session: &Session) -> Result<(), Error> {
 }
 
 #[derive(Deserialize, Default)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 struct QueryOptions {
     sort: Option<String>,
     offset: u32,
@@ -234,7 +248,7 @@ async fn query(session: &Session, text: &JsValue, given: JsValue) -> Result<JsVa
 }
 
 #[derive(Deserialize, Default)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 struct FacetOptions {
     query: String,
     limit: Option<u32>,
@@ -262,7 +276,7 @@ async fn facet(session: &Session, field: &JsValue, given: JsValue) -> Result<JsV
 }
 
 #[derive(Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 struct HistogramOptions {
     query: String,
     buckets: u32,

@@ -215,35 +215,20 @@ impl Host {
     }
 
     fn next_job(&mut self) -> Option<Job> {
-        loop {
-            let file = self.queue.pop_front()?;
-            if !self.ahead.contains_key(&file) {
-                self.read_ahead(file);
-            }
-            let open = self.files.get(&file)?;
-            let bytes = match self.ahead.remove(&file) {
-                Some(bytes) => bytes,
-                // A file that was deleted looks empty until it is read.
-                None if open.entry.size == 0 => match FileBytes::of(&open.handle, 0) {
-                    Ok(bytes) => bytes,
-                    Err(reason) => {
-                        send(&FromShard::FilesDone(vec![(
-                            file,
-                            FileCount::unreadable(&reason),
-                        )]));
-                        continue;
-                    }
-                },
-                None => FileBytes::lazily(&open.handle, open.entry.size),
-            };
-            return Some(Job {
-                file,
-                reader: Reader::new(bytes, Limits::default()),
-                count: FileCount::new(file, &mut self.desk.as_mut()?.shard),
-                packed: 0,
-                inflated: 0,
-            });
+        let file = self.queue.pop_front()?;
+        if !self.ahead.contains_key(&file) {
+            self.read_ahead(file);
         }
+        let open = self.files.get(&file)?;
+        let ahead = self.ahead.remove(&file);
+        let bytes = ahead.unwrap_or_else(|| FileBytes::lazily(&open.handle, open.entry.size));
+        Some(Job {
+            file,
+            reader: Reader::new(bytes, Limits::default()),
+            count: FileCount::new(file, &mut self.desk.as_mut()?.shard),
+            packed: 0,
+            inflated: 0,
+        })
     }
 
     /// Reads `first` and the small files behind it in the queue in one go, which is several times quicker than
@@ -256,6 +241,10 @@ impl Host {
             bytes += open.entry.size;
             if bytes > TOGETHER {
                 break;
+            }
+            // One without bytes may be gone, which only reading it by itself tells.
+            if open.entry.size == 0 {
+                continue;
             }
             together.push((file, &open.handle, open.entry.size));
         }

@@ -36,7 +36,7 @@ fn run(browser: &Browser, name: &str, script: &str) -> Vec<f64> {
 }
 
 #[test]
-#[ignore = "a measurement, for a quiet machine: make stress"]
+#[ignore = "means something on an otherwise idle machine only: make stress"]
 fn none_while_loading() {
     let Some([address, _]) = page::addresses() else {
         return;
