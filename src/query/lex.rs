@@ -162,13 +162,7 @@ impl Lexer<'_> {
             }
             Start::Mistake(len, message) => Err(QueryError::new(message, start..start + len)),
             Start::Word => {
-                let token = match self.word() {
-                    "AND" => Token::And,
-                    "OR" => Token::Or,
-                    "NOT" => Token::Not,
-                    word => Token::Word(word.to_owned()),
-                };
-                self.push(token, start);
+                self.keyword_or_word(start);
                 Ok(())
             }
         }
@@ -222,6 +216,11 @@ impl Lexer<'_> {
         if next == '/' {
             return self.pattern();
         }
+        self.keyword_or_word(start);
+        Ok(())
+    }
+
+    fn keyword_or_word(&mut self, start: usize) {
         let token = match self.word() {
             "AND" => Token::And,
             "OR" => Token::Or,
@@ -229,7 +228,6 @@ impl Lexer<'_> {
             word => Token::Word(word.to_owned()),
         };
         self.push(token, start);
-        Ok(())
     }
 
     fn quoted(&mut self, start: usize) -> Result<String, QueryError> {
