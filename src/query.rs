@@ -29,7 +29,7 @@ pub use bitmap::Bitmap;
 pub use evaluate::{evaluate, newest};
 pub use facet::{FacetCounts, facet, merge_facets};
 pub use fields::check_fields;
-pub use histogram::{Bucket, Span, buckets, histogram, span};
+pub use histogram::{Bucket, Span, buckets, histogram, span, wider};
 pub use merge::{Keys, Merged, Ranks};
 pub use order::Texts;
 pub use parse::{QueryError, parse};

@@ -30,6 +30,14 @@ pub fn span(shard: &Shard, matches: &Bitmap) -> Option<Span> {
     })
 }
 
+/// The time that two spans cover together.
+pub fn wider(a: Option<Span>, b: Option<Span>) -> Option<Span> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+        (a, b) => a.or(b),
+    }
+}
+
 /// Empty buckets of equal width, whole seconds, that cover `span`: at most `most`.
 pub fn buckets(span: Span, most: u32) -> Vec<Bucket> {
     let first = span.0.div_euclid(1000) * 1000;

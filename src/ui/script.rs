@@ -1,12 +1,14 @@
 //! `window.trailglass`: what scripts in the console, tests and benches use. The README documents it.
 
 use crate::event::time;
+use crate::query;
 use crate::store::RowId;
 use crate::ui::model::columns::DEFAULT_PATHS;
 use crate::web::files::{PickedFile, path_of};
 use crate::web::task::Breather;
+use crate::worker::message::Scope;
 use crate::worker::protocol::{ProblemReport, Sort};
-use crate::worker::session::{Session, View};
+use crate::worker::session::{QueryError, Session};
 use js_sys::{Array, Error, Function, Object, Promise, Reflect};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -180,14 +182,17 @@ struct QueryOptions {
     columns: Option<Vec<String>>,
 }
 
-async fn view(session: &Session, text: &str, sort: &Sort) -> Result<View, Error> {
-    session.query(text, sort).await.map_err(|error| {
-        let part = text.get(error.span.clone()).unwrap_or_default();
-        Error::new(&format!(
-            "{} (characters {} to {}: {part})",
-            error.message, error.span.start, error.span.end
-        ))
-    })
+/// What is wrong with a filter, and where.
+fn malformed(text: &str, error: &QueryError) -> Error {
+    let part = text.get(error.span.clone()).unwrap_or_default();
+    Error::new(&format!(
+        "{} (characters {} to {}: {part})",
+        error.message, error.span.start, error.span.end
+    ))
+}
+
+async fn scope(session: &Session, text: &str) -> Result<Scope, Error> {
+    session.scope(text).await.map_err(|error| malformed(text, &error))
 }
 
 async fn query(session: &Session, text: &JsValue, given: JsValue) -> Result<JsValue, Error> {
@@ -212,7 +217,10 @@ async fn query(session: &Session, text: &JsValue, given: JsValue) -> Result<JsVa
     let clock = web_sys::window().and_then(|window| window.performance());
     let now = || clock.as_ref().map_or_else(js_sys::Date::now, |clock| clock.now());
     let began = if clock.is_some() { now() } else { start };
-    let view = view(session, &text, &sort).await?;
+    let view = session
+        .query(&text, &sort)
+        .await
+        .map_err(|error| malformed(&text, &error))?;
     let limit = u64::from(options.limit.unwrap_or(100));
     let offset = u64::from(options.offset);
     let rows = match limit {
@@ -265,8 +273,8 @@ async fn facet(session: &Session, field: &JsValue, given: JsValue) -> Result<JsV
         .as_string()
         .ok_or_else(|| Error::new("facet(field, options) takes a string first."))?;
     let options: FacetOptions = options(given, "options {query: string, limit: number}")?;
-    let view = view(session, &options.query, &Sort::default()).await?;
-    let counts = session.facet(&view, &field).await;
+    let scope = scope(session, &options.query).await?;
+    let counts = session.facet(&scope, &field).await;
     let limit = options.limit.map_or(usize::MAX, |limit| limit as usize);
     let values = counts
         .into_iter()
@@ -305,9 +313,13 @@ async fn histogram(session: &Session, given: JsValue) -> Result<JsValue, Error> 
             "histogram: buckets must be from 1 to {MOST_BUCKETS}."
         )));
     }
-    let view = view(session, &options.query, &Sort::default()).await?;
+    let scope = scope(session, &options.query).await?;
+    let empty = match session.span(&scope).await {
+        Some(span) => query::buckets(span, options.buckets),
+        None => Vec::new(),
+    };
     let buckets = session
-        .histogram(&view, options.buckets)
+        .histogram(&scope, empty)
         .await
         .into_iter()
         .map(|bucket| ScriptBucket {

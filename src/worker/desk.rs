@@ -1,6 +1,6 @@
 //! Answers questions about one shard. The worker's brain, without its messages.
 
-use super::message::{Answer, PackedKeys, Question, ShardRecord, ShardRow, pack_arrival};
+use super::message::{Answer, PackedKeys, Question, Scope, ShardRecord, ShardRow, pack_arrival};
 use super::protocol::FieldInfo;
 use super::tally::Streams;
 use crate::event::outcome::Outcome;
@@ -8,7 +8,11 @@ use crate::event::verb::Verb;
 use crate::intake::{Checkpoint, Source, reread};
 use crate::query::{self, Bitmap, Query};
 use crate::store::{Arrival, Column, FieldColumn, RowId, Shard};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+
+/// Filters whose rows are remembered: what surrounds the table counts under the same few again and again.
+const REMEMBERED: usize = 24;
 
 /// A shard with where its records stand and the views that are open on it.
 pub struct Desk {
@@ -16,14 +20,11 @@ pub struct Desk {
     pub shard: Shard,
     /// Where they stand.
     pub streams: Streams,
-    views: HashMap<u32, View>,
+    views: HashMap<u32, Vec<u32>>,
+    /// The filters asked for last, with their rows, newest last.
+    found: VecDeque<(Scope, Rc<Bitmap>)>,
     /// Rows listed so far.
     listed: u32,
-}
-
-struct View {
-    rows: Vec<u32>,
-    matches: Bitmap,
 }
 
 /// Opens a file again by its number; with what was noted of it while it was read.
@@ -36,6 +37,7 @@ impl Desk {
             shard: Shard::new(seed),
             streams: Streams::default(),
             views: HashMap::new(),
+            found: VecDeque::new(),
             listed: 0,
         }
     }
@@ -46,27 +48,11 @@ impl Desk {
     /// A sentence that says why there is no answer: a malformed query, a view closed, a file that is gone.
     pub fn answer(&mut self, question: Question, open: &mut OpenFile) -> Result<Answer, String> {
         Ok(match question {
-            Question::Query {
-                view,
-                text,
-                sort,
-                newest,
-            } => {
-                let query = query::parse(&text).map_err(|error| error.message)?;
-                let matches = query::evaluate(&query, &self.shard, newest);
-                let span = query::span(&self.shard, &matches);
+            Question::Query { view, scope, sort } => {
+                let matches = self.matches(&scope)?;
                 let sequence = query::sequence(&mut self.shard, &matches, &sort);
-                self.views.insert(
-                    view,
-                    View {
-                        rows: sequence.rows,
-                        matches,
-                    },
-                );
-                Answer::Query {
-                    keys: PackedKeys::pack(sequence.keys),
-                    span,
-                }
+                self.views.insert(view, sequence.rows);
+                Answer::Query(PackedKeys::pack(sequence.keys))
             }
             Question::Newest => Answer::Newest(query::newest(&self.shard)),
             Question::Rows {
@@ -75,22 +61,32 @@ impl Desk {
                 len,
                 columns,
             } => {
-                let rows = &self.view(view)?.rows;
+                let rows = self.view(view)?;
                 let start = (start as usize).min(rows.len());
                 let end = (start + len as usize).min(rows.len());
                 Answer::Rows(self.rows(&rows[start..end], &columns))
             }
             Question::Place { view, row } => {
-                let place = self.view(view)?.rows.iter().position(|&other| other == row);
+                let place = self.view(view)?.iter().position(|&other| other == row);
                 Answer::Place(place.map(|place| place as u32))
             }
             Question::Record(row) => Answer::Record(Box::new(self.record(row, open)?)),
             Question::Fields => Answer::Fields(self.fields()),
-            Question::Facet { view, field } => {
-                Answer::Facet(query::facet(&self.shard, &self.view(view)?.matches, &field))
+            Question::Count(scopes) => {
+                let counts = scopes.iter().map(|scope| Ok(self.matches(scope)?.count().into()));
+                Answer::Count(counts.collect::<Result<_, String>>()?)
             }
-            Question::Histogram { view, mut buckets } => {
-                query::histogram(&self.shard, &self.view(view)?.matches, &mut buckets);
+            Question::Span(scope) => {
+                let matches = self.matches(&scope)?;
+                Answer::Span(query::span(&self.shard, &matches))
+            }
+            Question::Facet { scope, field } => {
+                let matches = self.matches(&scope)?;
+                Answer::Facet(query::facet(&self.shard, &matches, &field))
+            }
+            Question::Histogram { scope, mut buckets } => {
+                let matches = self.matches(&scope)?;
+                query::histogram(&self.shard, &matches, &mut buckets);
                 Answer::Histogram(buckets)
             }
             Question::Memory => Answer::Memory(self.shard.memory() as u64),
@@ -129,6 +125,7 @@ impl Desk {
 
     /// The page's word on listed rows: the first `rows` are judged, these are copies, those in conflict.
     pub fn judge(&mut self, rows: u32, hide: &[u32], conflicts: &[u32]) {
+        self.found.clear();
         let facts = self.shard.rows_mut();
         facts.set_judged(rows.max(facts.judged()));
         hide.iter().for_each(|&row| facts.hide(row, true));
@@ -142,8 +139,10 @@ impl Desk {
             shard,
             streams,
             listed,
+            found,
             ..
         } = self;
+        found.clear();
         let rows = shard.rows_mut();
         for row in 0..rows.len() {
             if streams.get(rows.stream(row)).is_some_and(|(file, _)| gone(*file)) {
@@ -161,9 +160,27 @@ impl Desk {
         self.views.remove(&view);
     }
 
-    fn view(&self, view: u32) -> Result<&View, String> {
+    /// The rows that match. They are the same until rows are judged or forgotten.
+    fn matches(&mut self, scope: &Scope) -> Result<Rc<Bitmap>, String> {
+        let known = self.found.iter().position(|(other, _)| other == scope);
+        let matches = match known.and_then(|at| self.found.remove(at)) {
+            Some((_, matches)) => matches,
+            None => {
+                let query = query::parse(&scope.filter).map_err(|error| error.message)?;
+                Rc::new(query::evaluate(&query, &self.shard, scope.newest))
+            }
+        };
+        if self.found.len() == REMEMBERED {
+            self.found.pop_front();
+        }
+        self.found.push_back((scope.clone(), Rc::clone(&matches)));
+        Ok(matches)
+    }
+
+    fn view(&self, view: u32) -> Result<&[u32], String> {
         self.views
             .get(&view)
+            .map(Vec::as_slice)
             .ok_or_else(|| "This result is no longer open: ask again.".to_owned())
     }
 

@@ -63,6 +63,15 @@ pub enum ToShard {
     CloseView(u32),
 }
 
+/// The events that something is counted among.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// The filter that they match.
+    pub filter: String,
+    /// The time of the newest event of all shards, where the filter is relative to it.
+    pub newest: Option<i64>,
+}
+
 /// What the page asks a shard.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Question {
@@ -70,12 +79,10 @@ pub enum Question {
     Query {
         /// Number of the view, chosen by the page.
         view: u32,
-        /// The filter.
-        text: String,
+        /// Which rows.
+        scope: Scope,
         /// The order.
         sort: Sort,
-        /// The time of the newest event of all shards, where the filter is relative to it.
-        newest: Option<i64>,
     },
     /// The time of the newest event.
     Newest,
@@ -101,17 +108,21 @@ pub enum Question {
     Record(u32),
     /// Fields present.
     Fields,
-    /// Values of a field in a view, with counts.
+    /// How many events match each.
+    Count(Vec<Scope>),
+    /// The oldest and newest time of events.
+    Span(Scope),
+    /// Values of a field, with counts.
     Facet {
-        /// The view.
-        view: u32,
+        /// The events that count.
+        scope: Scope,
         /// The field.
         field: String,
     },
-    /// Events of a view over time.
+    /// Events over time.
     Histogram {
-        /// The view.
-        view: u32,
+        /// The events that count.
+        scope: Scope,
         /// The buckets to fill.
         buckets: Vec<Bucket>,
     },
@@ -122,13 +133,8 @@ pub enum Question {
 /// A shard's answer, variant by variant as [`Question`].
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Answer {
-    /// Keys of the matching rows, and the time they span.
-    Query {
-        /// The keys.
-        keys: PackedKeys,
-        /// Oldest and newest time.
-        span: Option<Span>,
-    },
+    /// Keys of the matching rows.
+    Query(PackedKeys),
     /// Its time, in milliseconds since 1970 UTC; `None` when no event has one.
     Newest(Option<i64>),
     /// The rows asked for.
@@ -139,6 +145,10 @@ pub enum Answer {
     Record(Box<ShardRecord>),
     /// Fields present.
     Fields(Vec<FieldInfo>),
+    /// How many events match each.
+    Count(Vec<u64>),
+    /// Their times; `None` when no event has one.
+    Span(Option<Span>),
     /// Values with counts.
     Facet(FacetCounts),
     /// The buckets, filled.

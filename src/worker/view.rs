@@ -1,6 +1,6 @@
 //! Questions to all shards, and one answer made of theirs.
 
-use super::message::{Answer, Question, ShardRow, ToShard};
+use super::message::{Answer, Question, Scope, ShardRow, ToShard};
 use super::pool::Pool;
 use super::protocol::{FieldInfo, Record, Row, RowId, RowState, Sort};
 use super::session::Session;
@@ -16,7 +16,6 @@ pub struct View(Rc<ViewInner>);
 struct ViewInner {
     number: u32,
     merged: Merged,
-    span: Option<Span>,
     pool: Weak<Pool>,
 }
 
@@ -24,11 +23,6 @@ impl View {
     /// How many events match.
     pub fn total(&self) -> u64 {
         self.0.merged.len()
-    }
-
-    /// The oldest and newest time of the events that match.
-    pub fn span(&self) -> Option<Span> {
-        self.0.span
     }
 }
 
@@ -52,11 +46,7 @@ impl Session {
     /// # Errors
     /// When `text` is no query.
     pub async fn query(&self, text: &str, sort: &Sort) -> Result<View, QueryError> {
-        let newest = if query::parse(text)?.is_relative() {
-            self.newest().await
-        } else {
-            None
-        };
+        let scope = self.scope(text).await?;
         let number = {
             let state = &mut *self.0.state.borrow_mut();
             state.next_view += 1;
@@ -64,23 +54,13 @@ impl Session {
         };
         let question = || Question::Query {
             view: number,
-            text: text.to_owned(),
+            scope: scope.clone(),
             sort: sort.clone(),
-            newest,
         };
         let mut shards = Vec::new();
-        let mut whole: Option<Span> = None;
         for answer in self.0.ask_all(question).await {
             match answer {
-                Ok(Answer::Query { keys, span }) => {
-                    shards.push(keys.unpack());
-                    let spans = [whole, span];
-                    let known = || spans.iter().flatten();
-                    whole = known()
-                        .map(|span| span.0)
-                        .min()
-                        .zip(known().map(|span| span.1).max());
-                }
+                Ok(Answer::Query(keys)) => shards.push(keys.unpack()),
                 // A worker that stopped has no rows; its place is kept, for shards go by their number.
                 _ => shards.push(query::Keys::default()),
             }
@@ -89,9 +69,38 @@ impl Session {
         Ok(View(Rc::new(ViewInner {
             number,
             merged,
-            span: whole,
             pool: Rc::downgrade(&self.0),
         })))
+    }
+
+    /// The events that match `text`, to count among.
+    ///
+    /// # Errors
+    /// When `text` is no query.
+    pub async fn scope(&self, text: &str) -> Result<Scope, QueryError> {
+        let newest = if query::parse(text)?.is_relative() {
+            self.newest().await
+        } else {
+            None
+        };
+        Ok(Scope {
+            filter: text.to_owned(),
+            newest,
+        })
+    }
+
+    /// How many events match each of `scopes`.
+    pub async fn count(&self, scopes: &[Scope]) -> Vec<u64> {
+        let mut totals = vec![0; scopes.len()];
+        for answer in self.0.ask_all(|| Question::Count(scopes.to_vec())).await {
+            if let Ok(Answer::Count(counts)) = answer {
+                totals
+                    .iter_mut()
+                    .zip(counts)
+                    .for_each(|(total, count)| *total += count);
+            }
+        }
+        totals
     }
 
     /// The time of the newest event loaded, in milliseconds since 1970 UTC.
@@ -225,10 +234,10 @@ impl Session {
         fields
     }
 
-    /// Values of a field among the events of a view, most frequent first.
-    pub async fn facet(&self, view: &View, field: &str) -> FacetCounts {
+    /// Values of a field among the events of `scope`, most frequent first.
+    pub async fn facet(&self, scope: &Scope, field: &str) -> FacetCounts {
         let question = || Question::Facet {
-            view: view.0.number,
+            scope: scope.clone(),
             field: field.to_owned(),
         };
         let answers = self.0.ask_all(question).await.into_iter();
@@ -239,29 +248,32 @@ impl Session {
         query::merge_facets(counts.collect())
     }
 
-    /// Events of a view over its time, in at most `buckets` stretches of equal length.
-    pub async fn histogram(&self, view: &View, buckets: u32) -> Vec<Bucket> {
-        let Some(span) = view.0.span else {
-            return Vec::new();
+    /// The oldest and newest time of the events of `scope`; `None` when none has a time.
+    pub async fn span(&self, scope: &Scope) -> Option<Span> {
+        let mut whole: Option<Span> = None;
+        for answer in self.0.ask_all(|| Question::Span(scope.clone())).await {
+            if let Ok(Answer::Span(span)) = answer {
+                whole = query::wider(whole, span);
+            }
+        }
+        whole
+    }
+
+    /// Counts the events of `scope` into `buckets`, which are of equal length and without gaps.
+    pub async fn histogram(&self, scope: &Scope, mut buckets: Vec<Bucket>) -> Vec<Bucket> {
+        let question = || Question::Histogram {
+            scope: scope.clone(),
+            buckets: buckets.clone(),
         };
-        let mut total = query::buckets(span, buckets);
-        let empty = total.clone();
-        for answer in self
-            .0
-            .ask_all(|| Question::Histogram {
-                view: view.0.number,
-                buckets: empty.clone(),
-            })
-            .await
-        {
+        for answer in self.0.ask_all(question).await {
             if let Ok(Answer::Histogram(counts)) = answer {
-                total
+                buckets
                     .iter_mut()
                     .zip(counts)
                     .for_each(|(total, part)| total.count += part.count);
             }
         }
-        total
+        buckets
     }
 
     /// Bytes of memory of each worker.

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use trailglass::intake::{Limits, MemorySource, Reader, Source};
-use trailglass::query::{Bucket, FacetCounts, Keys, Merged, Span, buckets, merge_facets};
+use trailglass::query::{Bucket, FacetCounts, Keys, Merged, Span, buckets, merge_facets, wider};
 use trailglass::store::RowId;
 use trailglass::worker::book::Book;
 use trailglass::worker::desk::Desk;
-use trailglass::worker::message::{Answer, Question, ShardRow};
+use trailglass::worker::message::{Answer, Question, Scope, ShardRow};
 use trailglass::worker::protocol::{FileReport, Report, Sort};
 use trailglass::worker::tally::{FileCount, FileSink};
 
@@ -16,8 +16,6 @@ pub struct Lab {
     pub book: Book,
     files: HashMap<u32, Vec<u8>>,
     source: u32,
-    /// The time of what the last query found.
-    span: Option<Span>,
 }
 
 impl Lab {
@@ -30,7 +28,6 @@ impl Lab {
             book,
             files: HashMap::new(),
             source,
-            span: None,
         }
     }
 
@@ -119,33 +116,35 @@ impl Lab {
         self.book.files()
     }
 
-    pub fn query(&mut self, text: &str, sort: &Sort) -> Merged {
+    /// The events that match, to ask about.
+    pub fn scope(&mut self, text: &str) -> Scope {
         let newest = (0..self.desks.len())
             .filter_map(|shard| match self.ask(shard, Question::Newest) {
                 Ok(Answer::Newest(time)) => time,
                 other => panic!("{other:?}"),
             })
             .max();
-        let mut spans = Vec::new();
+        Scope {
+            filter: text.into(),
+            newest,
+        }
+    }
+
+    pub fn query(&mut self, text: &str, sort: &Sort) -> Merged {
+        let scope = self.scope(text);
         let keys: Vec<Keys> = (0..self.desks.len())
             .map(|shard| {
                 let question = Question::Query {
                     view: 1,
-                    text: text.into(),
+                    scope: scope.clone(),
                     sort: sort.clone(),
-                    newest,
                 };
                 match self.ask(shard, question) {
-                    Ok(Answer::Query { keys, span }) => {
-                        spans.extend(span);
-                        keys.unpack()
-                    }
+                    Ok(Answer::Query(keys)) => keys.unpack(),
                     other => panic!("{text}: {other:?}"),
                 }
             })
             .collect();
-        let ends = spans.iter().map(|span| span.1);
-        self.span = spans.iter().map(|span| span.0).min().zip(ends.max());
         Merged::new(keys, sort.descending)
     }
 
@@ -175,20 +174,13 @@ impl Lab {
     }
 
     pub fn facet(&mut self, text: &str, field: &str) -> FacetCounts {
-        self.query(text, &Sort::default());
-        self.facet_of_view(field)
-    }
-
-    /// Of the view that is open.
-    pub fn facet_of_view(&mut self, field: &str) -> FacetCounts {
+        let scope = self.scope(text);
         let counts = (0..self.desks.len()).map(|shard| {
-            match self.ask(
-                shard,
-                Question::Facet {
-                    view: 1,
-                    field: field.into(),
-                },
-            ) {
+            let question = Question::Facet {
+                scope: scope.clone(),
+                field: field.into(),
+            };
+            match self.ask(shard, question) {
                 Ok(Answer::Facet(counts)) => counts,
                 other => panic!("{other:?}"),
             }
@@ -198,11 +190,21 @@ impl Lab {
 
     /// Matching events over their time.
     pub fn histogram(&mut self, text: &str, most: u32) -> Vec<Bucket> {
-        self.query(text, &Sort::default());
-        let Some(span) = self.span else { return Vec::new() };
+        let scope = self.scope(text);
+        let span = (0..self.desks.len()).fold(None::<Span>, |span, shard| {
+            match self.ask(shard, Question::Span(scope.clone())) {
+                Ok(Answer::Span(part)) => wider(span, part),
+                other => panic!("{other:?}"),
+            }
+        });
+        let Some(span) = span else { return Vec::new() };
         (0..self.desks.len()).fold(buckets(span, most), |buckets, shard| {
             // The next shard counts on in the buckets of the one before it.
-            match self.ask(shard, Question::Histogram { view: 1, buckets }) {
+            let question = Question::Histogram {
+                scope: scope.clone(),
+                buckets,
+            };
+            match self.ask(shard, question) {
                 Ok(Answer::Histogram(buckets)) => buckets,
                 other => panic!("{other:?}"),
             }
