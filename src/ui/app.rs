@@ -4,15 +4,18 @@ use super::components::columns_dialog::ColumnsDialog;
 use super::components::detail::DetailPane;
 use super::components::drop_overlay::DropOverlay;
 use super::components::empty_page::EmptyPage;
+use super::components::facets::Facets;
 use super::components::header::Header;
 use super::components::keys_dialog::KeysDialog;
 use super::components::narrow_dialog::NarrowDialog;
 use super::components::notice::NoticeLine;
 use super::components::paste_dialog::PasteDialog;
 use super::components::privacy_dialog::PrivacyDialog;
+use super::components::quick_filters::QuickFilters;
 use super::components::report::ReportDialog;
 use super::components::status_bar::StatusBar;
 use super::components::table::Table;
+use super::components::timeline::Timeline;
 use super::components::toolbar::Toolbar;
 use super::hooks::{
     Intake, use_address, use_changes, use_drop, use_intake, use_query, use_record, use_shortcuts,
@@ -101,7 +104,10 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
                 <Toolbar snapshot={Rc::clone(&state.snapshot)} listing={state.listing} zone={state.zone}
                     matching={answer.view.as_ref().map(|view| view.total())} filtered={!answer.question.filter.is_empty()}
                     cancel={intake.cancel.clone()} stop_listing={intake.stop_listing.clone()} act={act.clone()} />
+                <QuickFilters session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation} act={act.clone()} />
+                <Timeline session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation} act={act.clone()} />
                 <main class="panes">
+                    <Facets session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation} act={act.clone()} />
                     <Table session={session.clone()} view={answer.view.clone()} question={answer.question.clone()} wrong={answer.error.is_some()}
                         columns={Rc::clone(&state.columns)} sort={state.sort.clone()} selected={state.selected} zone={state.zone}
                         snapshot={Rc::clone(&state.snapshot)} act={act.clone()} />

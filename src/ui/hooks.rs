@@ -1,6 +1,7 @@
 //! What components share: listening, asking, fetching, remembering.
 
 mod use_address;
+mod use_asked;
 mod use_changes;
 mod use_drop;
 mod use_intake;
@@ -12,6 +13,7 @@ mod use_stored;
 mod use_window_event;
 
 pub use use_address::use_address;
+pub use use_asked::use_asked;
 pub use use_changes::{Changes, use_changes};
 pub use use_drop::use_drop;
 pub use use_intake::{Intake, Pending, Way, use_intake};

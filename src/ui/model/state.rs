@@ -130,13 +130,24 @@ pub struct State {
     pub notice: Option<Notice>,
 }
 
+/// What a click on a value asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pick {
+    /// Only events that have it.
+    Include,
+    /// Only events that do not.
+    Exclude,
+    /// Events that have it beside those that have what was picked of the field before.
+    Also,
+}
+
 /// Everything that can happen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
     /// The filter was typed.
     Filter(String),
-    /// A value was chosen to filter by (or, true, to exclude).
-    Term(String, String, bool),
+    /// A value of a field was picked: field, value.
+    Pick(Pick, String, String),
     /// Filter by the absence of a value at a path, or (true) exclude it: what a null is asked for by.
     Absent(String, bool),
     /// A column's header was clicked.
@@ -193,9 +204,13 @@ impl State {
         let mut next = self.clone();
         match action {
             Action::Filter(text) => next.filter = text,
-            Action::Term(path, value, exclude) => {
-                let add = if exclude { edit::exclude } else { edit::include };
-                next.filter = add(&self.filter, &path, &value);
+            Action::Pick(pick, path, value) => {
+                let edit = match pick {
+                    Pick::Include => edit::include,
+                    Pick::Exclude => edit::exclude,
+                    Pick::Also => edit::also,
+                };
+                next.filter = edit(&self.filter, &path, &value);
             }
             Action::Absent(path, exclude) => next.filter = edit::absent(&self.filter, &path, exclude),
             Action::SortBy(path) => next.sort = clicked(&self.sort, &path),

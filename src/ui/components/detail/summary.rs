@@ -1,7 +1,7 @@
 use crate::event::outcome::Outcome;
 use crate::ui::model::columns::title;
 use crate::ui::model::format::{count, counted, visible};
-use crate::ui::model::state::{Action, Zone};
+use crate::ui::model::state::{Action, Pick, Zone};
 use crate::web::zone::{name, to_local};
 use crate::worker::protocol::Record;
 use std::rc::Rc;
@@ -94,7 +94,7 @@ fn in_zone(time: &str, zone: Zone) -> String {
 /// A derived value is a button to the events that share it.
 fn term_button(field: &str, value: &str, act: &Callback<Action>) -> Html {
     let (path, wanted) = (field.to_owned(), value.to_owned());
-    let onclick = act.reform(move |_: MouseEvent| Action::Term(path.clone(), wanted.clone(), false));
+    let onclick = act.reform(move |_: MouseEvent| Action::Pick(Pick::Include, path.clone(), wanted.clone()));
     html! { <button type="button" class="link" title="Filter by this value" {onclick}>{ visible(value).into_owned() }</button> }
 }
 

@@ -2,7 +2,7 @@ use super::target_of;
 use crate::ui::components::icon::Icon;
 use crate::ui::components::menu::{Item, Menu};
 use crate::ui::model::format::{counted, visible};
-use crate::ui::model::state::{Action, Notice};
+use crate::ui::model::state::{Action, Notice, Pick};
 use crate::ui::model::tree::{Kind, Label, Line, NodeId, Tree};
 use crate::web::clipboard;
 use crate::worker::protocol::Record;
@@ -118,8 +118,8 @@ pub fn RecordTree(RecordTreeProps { record, act }: &RecordTreeProps) -> Html {
                 "ArrowRight" if branch => go((at + 1).min(lines.len() - 1)),
                 "ArrowLeft" if branch && tree.is_open(line.node) => change(line),
                 "ArrowLeft" => go(tree.parent(line.node).and_then(position).unwrap_or(at)),
-                "Enter" if event.shift_key() && leaf => act.emit(Action::Term(path, value, false)),
-                "Enter" if event.alt_key() && leaf => act.emit(Action::Term(path, value, true)),
+                "Enter" if event.shift_key() && leaf => act.emit(Action::Pick(Pick::Include, path, value)),
+                "Enter" if event.alt_key() && leaf => act.emit(Action::Pick(Pick::Exclude, path, value)),
                 "Enter" | " " if line.hidden.is_some() => change(line),
                 "Enter" | "ContextMenu" => open_menu(line, at),
                 " " if branch => change(line),
@@ -249,7 +249,11 @@ fn items(tree: &Rc<Tree>, node: NodeId, act: &Callback<Action>) -> Vec<Item> {
         move || {
             act.emit(match null {
                 true => Action::Absent(path.clone(), exclude),
-                false => Action::Term(path.clone(), value.clone(), exclude),
+                false => Action::Pick(
+                    if exclude { Pick::Exclude } else { Pick::Include },
+                    path.clone(),
+                    value.clone(),
+                ),
             });
         }
     };

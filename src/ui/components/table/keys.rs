@@ -1,6 +1,6 @@
 use crate::ui::hooks::Rows;
 use crate::ui::model::columns::{Columns, clicked};
-use crate::ui::model::state::Action;
+use crate::ui::model::state::{Action, Pick};
 use crate::worker::protocol::Sort;
 use yew::prelude::*;
 
@@ -89,8 +89,16 @@ pub fn handle(
         "Home" => to_column(0),
         "End" => to_column(last_column),
         "Enter" | " " if row.is_none() => Some(vec![Move::Act(Action::Sort(clicked(sort, &path)))]),
-        "Enter" if event.shift_key() => Some(vec![Move::Act(Action::Term(path.clone(), cell()?, false))]),
-        "Enter" if event.alt_key() => Some(vec![Move::Act(Action::Term(path.clone(), cell()?, true))]),
+        "Enter" if event.shift_key() => Some(vec![Move::Act(Action::Pick(
+            Pick::Include,
+            path.clone(),
+            cell()?,
+        ))]),
+        "Enter" if event.alt_key() => Some(vec![Move::Act(Action::Pick(
+            Pick::Exclude,
+            path.clone(),
+            cell()?,
+        ))]),
         "Enter" => {
             let id = rows.get(row?)?.id;
             Some(vec![Move::Act(Action::Select(id, true)), Move::Detail])

@@ -1,0 +1,24 @@
+//! The histogram above the table.
+
+use crate::ui::model::state::Action;
+use crate::worker::session::Session;
+use yew::prelude::*;
+
+/// What it needs.
+#[derive(Properties, PartialEq)]
+pub struct TimelineProps {
+    /// Where the counts come from.
+    pub session: Session,
+    /// The filter that the rows shown match.
+    pub filter: AttrValue,
+    /// Counts up whenever there are other rows.
+    pub generation: u64,
+    /// What the user does.
+    pub act: Callback<Action>,
+}
+
+/// The histogram above the table.
+#[component]
+pub fn Timeline(_: &TimelineProps) -> Html {
+    Html::default()
+}
