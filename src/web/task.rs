@@ -25,6 +25,20 @@ pub async fn sleep(ms: i32) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Longest wait for a frame in milliseconds: a page that is not seen draws none.
+const FRAME_MS: i32 = 100;
+
+/// Waits until the browser is about to draw.
+pub async fn frame() {
+    let promise = Promise::new(&mut |resolve, _| {
+        if let Some(window) = super::window() {
+            let _ = window.request_animation_frame(&resolve);
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, FRAME_MS);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
 /// Lets the browser do what waits, and comes back as soon as it can: a timer of nothing would wait four milliseconds.
 pub async fn tick() {
     let promise = Promise::new(&mut |resolve, _| {

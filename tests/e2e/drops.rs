@@ -1,6 +1,8 @@
-//! What the other tests rest on: a drop and a folder input hand over whole folders, as a user's would.
+//! What the other tests rest on: a drop and a folder input hand over whole folders, as a user's would. And the page
+//! takes such a drop, from a host and from disk, where the browser refuses it the usual way of walking a folder.
 
 use crate::browser::Browser;
+use crate::corpus::Corpus;
 use crate::page;
 use serde_json::json;
 use std::fs;
@@ -79,4 +81,32 @@ fn inputs_take_files_and_folders() {
     browser.wait_until("found", Duration::from_secs(20));
     let found = browser.run("return [found.length, found[0], found[150]]");
     assert_eq!(found, json!([151, "trail/a/b/000.json", "trail/top.json"]));
+}
+
+#[test]
+fn page_takes_a_dropped_folder() {
+    let Some(addresses) = page::addresses() else {
+        return;
+    };
+    let corpus = Corpus::new("dropped", 300, 2);
+    for address in addresses {
+        let browser = Browser::start();
+        browser.open(&address);
+        if !page::has_scripting(&browser) {
+            return;
+        }
+        browser.drop_files((400, 400), &[&corpus.folder]);
+        // A large drop asks first what to load.
+        browser.wait_until(
+            "document.querySelector('dialog[open] [type=submit]') || trailglass.report().files",
+            Duration::from_secs(20),
+        );
+        browser.run("document.querySelector('dialog[open] [type=submit]')?.click()");
+        browser.wait_until("trailglass.report().files", Duration::from_secs(20));
+        browser.run_async("await trailglass.idle()").unwrap();
+        let report = browser.run("return trailglass.report()");
+        assert_eq!(report["files"], corpus.files, "{address}");
+        assert!(report["events"].as_u64().unwrap() >= 300, "{address}: {report}");
+        assert_eq!(report["problems"], json!([]), "{address}");
+    }
 }

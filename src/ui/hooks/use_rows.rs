@@ -1,6 +1,7 @@
 use super::Question;
 use crate::ui::model::blocks::Blocks;
 use crate::ui::model::scroll::Scroll;
+use crate::web::task::frame;
 use crate::worker::protocol::{Row, RowId};
 use crate::worker::session::{Session, View};
 use std::cell::RefCell;
@@ -11,6 +12,10 @@ use yew::prelude::*;
 
 /// Rows drawn above and below what is visible.
 const OVERSCAN: u64 = 16;
+
+/// Rows drawn at first; twice as many with each frame. Laying out text that was never drawn before costs the
+/// browser about a millisecond a row: all at once, the page would not answer for several frames.
+const FIRST_ROWS: u64 = 8;
 
 /// Blocks fetched at once. More would be of places the user has already scrolled past.
 const AT_ONCE: usize = 3;
@@ -31,6 +36,8 @@ struct Inner {
     position: Option<(RowId, u64)>,
     /// Number of the newest change of view.
     turn: u64,
+    /// Rows drawn at most, while the table is drawn for the first time.
+    most: Option<u64>,
 }
 
 struct Shown {
@@ -61,6 +68,7 @@ pub fn use_rows(
                 scroll: Scroll::default(),
                 position: None,
                 turn: 0,
+                most: None,
             };
             Rows(Rc::new(RefCell::new(inner)))
         })
@@ -93,7 +101,25 @@ impl Rows {
 
     /// The positions to draw.
     pub fn drawn(&self) -> Range<u64> {
-        self.scroll().drawn(OVERSCAN)
+        let drawn = self.scroll().drawn(OVERSCAN);
+        match self.0.borrow().most {
+            None => drawn,
+            Some(most) => drawn.start..drawn.end.min(drawn.start + most),
+        }
+    }
+
+    /// Draws a few rows, then more and more of them.
+    async fn draw_by_and_by(&self) {
+        let mut most = FIRST_ROWS;
+        while most < self.scroll().drawn(OVERSCAN).count() as u64 {
+            self.0.borrow_mut().most = Some(most);
+            self.redraw();
+            // The second frame begins when the first is drawn.
+            frame().await;
+            frame().await;
+            most *= 2;
+        }
+        self.0.borrow_mut().most = None;
     }
 
     /// The row at a position, if it was fetched.
@@ -143,10 +169,9 @@ impl Rows {
 
     fn fetch(&self) {
         loop {
-            let (session, view, paths, block, range, turn) = {
+            let (session, view, paths, block, range) = {
                 let mut inner = self.0.borrow_mut();
-                let (visible, drawn, turn) =
-                    (inner.scroll.visible(), inner.scroll.drawn(OVERSCAN), inner.turn);
+                let (visible, drawn) = (inner.scroll.visible(), inner.scroll.drawn(OVERSCAN));
                 let session = inner.session.clone();
                 let Some(shown) = &mut inner.shown else { return };
                 if shown.blocks.pending() >= AT_ONCE {
@@ -160,14 +185,7 @@ impl Rows {
                 else {
                     return;
                 };
-                (
-                    session,
-                    shown.view.clone(),
-                    Rc::clone(&shown.paths),
-                    block,
-                    range,
-                    turn,
-                )
+                (session, shown.view.clone(), Rc::clone(&shown.paths), block, range)
             };
             let rows = self.clone();
             spawn_local(async move {
@@ -185,7 +203,7 @@ impl Rows {
                         _ => false,
                     }
                 };
-                if is_shown && rows.0.borrow().turn >= turn {
+                if is_shown {
                     rows.redraw();
                     rows.fetch();
                 }
@@ -236,18 +254,22 @@ impl Rows {
             if !is_newest() {
                 return;
             }
-            {
+            let is_first = {
                 let mut inner = rows.0.borrow_mut();
                 let moved = inner.scroll.top() - before.top();
                 let viewport = inner.scroll.viewport();
                 inner.scroll = scroll.resized(view.total(), viewport).by(moved);
                 inner.position = position;
-                inner.shown = Some(Shown {
+                let before = inner.shown.replace(Shown {
                     view,
                     question,
                     paths,
                     blocks,
                 });
+                before.is_none_or(|before| before.view.total() == 0)
+            };
+            if is_first {
+                rows.draw_by_and_by().await;
             }
             rows.redraw();
             rows.fetch();
