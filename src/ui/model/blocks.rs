@@ -34,7 +34,7 @@ impl<T> Blocks<T> {
     }
 
     /// The next block to ask for so that `wanted` is complete: its number and its positions, at most up to
-    /// `total`. A block is named once until it is [`put`](Self::put) or [`given up`](Self::give_up).
+    /// `total`. A block is named once until it is [`put`](Self::put).
     pub fn ask(&mut self, wanted: Range<u64>, total: u64) -> Option<(u64, Range<u64>)> {
         let end = wanted.end.min(total);
         if wanted.start >= end {
@@ -63,19 +63,9 @@ impl<T> Blocks<T> {
         }
     }
 
-    /// A block that was asked for will not come.
-    pub fn give_up(&mut self, block: u64) {
-        self.asked.remove(&block);
-    }
-
     /// How many blocks are on their way.
     pub fn pending(&self) -> usize {
         self.asked.len()
-    }
-
-    /// Whether every one of these positions is here.
-    pub fn covers(&self, mut wanted: Range<u64>) -> bool {
-        wanted.all(|position| self.get(position).is_some())
     }
 }
 
@@ -92,7 +82,6 @@ mod tests {
             while let Some((block, range)) = blocks.ask(wanted.clone(), total) {
                 blocks.put(block, range.collect());
             }
-            prop_assert!(blocks.covers(wanted.clone()));
             for position in wanted {
                 prop_assert_eq!(blocks.get(position), Some(&position));
             }
@@ -114,7 +103,7 @@ mod tests {
         let mut blocks = Blocks::<u64>::default();
         assert_eq!(blocks.ask(0..10, 1000), Some((0, 0..64)));
         assert_eq!(blocks.ask(0..10, 1000), None);
-        blocks.give_up(0);
-        assert_eq!(blocks.ask(0..10, 30), Some((0, 0..30)));
+        blocks.put(0, (0..30).collect());
+        assert_eq!(blocks.ask(0..40, 1000), None);
     }
 }
