@@ -13,8 +13,12 @@ struct Asker<Q> {
     question: Q,
     /// There is something to ask that was not asked yet.
     wanted: bool,
-    /// Someone is asking.
-    asking: bool,
+    /// Who asks, or rests before asking again; numbered, because a new question does not wait for a rest.
+    asking: Option<u64>,
+    /// Whether that one rests.
+    resting: bool,
+    /// Number of the last one who asked.
+    last: u64,
 }
 
 /// What `ask` answers to `question`: asked anew when the question changes, or (`generation`) the data. Until the
@@ -38,32 +42,41 @@ where
         use_mut_ref(move || Asker {
             question,
             wanted: false,
-            asking: false,
+            asking: None,
+            resting: false,
+            last: 0,
         })
     };
     {
         let (show, session) = (shown.setter(), session.clone());
         use_effect_with((question, generation), move |(question, _)| {
-            {
+            let number = {
                 let mut asker = asker.borrow_mut();
+                let is_new = asker.question != *question;
                 asker.question = question.clone();
                 asker.wanted = true;
-                if std::mem::replace(&mut asker.asking, true) {
+                if asker.asking.is_some() && !(is_new && asker.resting) {
                     return;
                 }
-            }
+                asker.last += 1;
+                asker.asking = Some(asker.last);
+                asker.resting = false;
+                asker.last
+            };
             let asker = asker.clone();
             spawn_local(async move {
                 let _hold = session.hold();
-                while let Some(question) = next(&asker) {
+                while let Some(question) = next(&asker, number) {
                     let answer = ask(session.clone(), question.clone()).await;
-                    if asker.borrow().question == question {
-                        if let Some(answer) = answer {
-                            show.set(Some(Rc::new(answer)));
-                        }
-                        if asker.borrow().wanted {
-                            sleep(ARRIVING_MS).await;
-                        }
+                    if asker.borrow().question != question {
+                        continue;
+                    }
+                    if let Some(answer) = answer {
+                        show.set(Some(Rc::new(answer)));
+                    }
+                    if asker.borrow().wanted {
+                        asker.borrow_mut().resting = true;
+                        sleep(ARRIVING_MS).await;
                     }
                 }
             });
@@ -72,8 +85,16 @@ where
     Option::clone(&shown)
 }
 
-fn next<Q: Clone>(asker: &RefCell<Asker<Q>>) -> Option<Q> {
+/// What the asker of this number asks next; `None` when there is nothing, or another asks now.
+fn next<Q: Clone>(asker: &RefCell<Asker<Q>>, number: u64) -> Option<Q> {
     let mut asker = asker.borrow_mut();
-    asker.asking = std::mem::take(&mut asker.wanted);
-    asker.asking.then(|| asker.question.clone())
+    if asker.asking != Some(number) {
+        return None;
+    }
+    asker.resting = false;
+    if !std::mem::take(&mut asker.wanted) {
+        asker.asking = None;
+        return None;
+    }
+    Some(asker.question.clone())
 }
