@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use trailglass::intake::{
     Accepted, Aside, Limits, MemorySource, Place, Problem, Reader, Rejected, Sink, Stream,
 };
-use trailglass::query::{self, Bitmap, Sort};
+use trailglass::query::{self, Bitmap, Rankings, Sort};
 use trailglass::sample;
 use trailglass::store::Shard;
 use trailglass::worker::tally::{FileCount, FileSink, Streams};
@@ -105,8 +105,12 @@ fn questions(bench: &Bench, shard: &mut Shard) {
             column: column.into(),
             descending: false,
         };
+        bench.time(&format!("rank and sort by {column}"), || {
+            query::sequence(shard, &all, &sort, &mut Rankings::default())
+        });
+        let mut rankings = Rankings::default();
         bench.time(&format!("sort by {column}"), || {
-            query::sequence(shard, &all, &sort)
+            query::sequence(shard, &all, &sort, &mut rankings)
         });
     }
     for field in ["eventName", "userIdentity.arn", "requestID"] {

@@ -1,10 +1,11 @@
 //! Matching rows of a shard in the order asked for, and the keys by which the page merges them with other shards'.
 
 use super::Bitmap;
-use super::merge::{Keys, Ranks};
-use super::order::{Texts, sort_texts};
-use crate::store::{Column, FieldColumn, Shard, write_uuid};
+use super::merge::{Key, Keys};
+use super::order::{compare_texts, sort_texts};
+use crate::store::{Column, FieldColumn, Shard};
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// The order of rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,91 +31,177 @@ impl Sort {
     }
 }
 
-/// Rows of a shard in order, with a key for each.
-pub struct Sequence {
-    /// The rows.
-    pub rows: Vec<u32>,
-    /// Their keys, ascending.
-    pub keys: Keys,
+/// Columns whose order is remembered. A table is sorted by one, and by another now and then.
+const REMEMBERED: usize = 3;
+
+/// A column with fewer rows to sort for each of its values is not ranked: they are compared.
+const WORTH_RANKING: usize = 8;
+
+/// The order of a column's values, which does not change while rows are only filtered.
+#[derive(Debug, Default)]
+pub struct Rankings(Vec<Ranking>);
+
+#[derive(Debug)]
+struct Ranking {
+    column: String,
+    /// How many values, or rows, there were.
+    of: usize,
+    /// The place of each among all; equal ones share theirs.
+    ranks: Vec<u32>,
+}
+
+impl Rankings {
+    /// The ranks of a column of which `of` values are known, made where they are not remembered and worth it.
+    fn get(
+        &mut self,
+        column: &str,
+        of: usize,
+        worth: bool,
+        rank: impl FnOnce() -> Vec<u32>,
+    ) -> Option<&[u32]> {
+        let known = self
+            .0
+            .iter()
+            .position(|known| known.column == column && known.of == of);
+        let ranking = match known {
+            Some(at) => self.0.remove(at),
+            None if !worth => return None,
+            None => Ranking {
+                column: column.to_owned(),
+                of,
+                ranks: rank(),
+            },
+        };
+        self.0.retain(|other| other.column != column);
+        self.0.truncate(REMEMBERED - 1);
+        self.0.insert(0, ranking);
+        self.0.first().map(|ranking| &ranking.ranks[..])
+    }
 }
 
 /// Puts the matching rows in order. Rows that are equal in the column, or lack it, come newest first; those that
 /// lack it come last in either direction.
-pub fn sequence(shard: &mut Shard, matches: &Bitmap, sort: &Sort) -> Sequence {
-    let newest: Vec<u32> = shard
+pub fn sequence(shard: &mut Shard, matches: &Bitmap, sort: &Sort, rankings: &mut Rankings) -> Vec<u32> {
+    let mut newest: Vec<u32> = shard
         .newest_first()
         .iter()
         .copied()
         .filter(|&row| matches.has(row))
         .collect();
     if sort.is_by_time() {
-        return by_time(shard, newest, sort.descending);
+        if !sort.descending {
+            // Those without a time stay last.
+            let is_timed = |&row: &u32| shard.rows().order_key(row, false) != u64::MAX;
+            let timed = newest.partition_point(is_timed);
+            newest[..timed].reverse();
+        }
+        return newest;
     }
-    let (ranks, values) = rank_by(shard, &newest, sort);
-    // Ranks are dense: count each, then every row knows its place, and equal ones stay newest first.
-    let mut starts = vec![0u32; values.len() + 2];
-    let bucket = |rank: u32| (rank as usize).min(values.len());
+    let columns = columns(shard, &sort.column);
+    match columns[..] {
+        [FieldColumn::Values(column)] => {
+            let len = column.dictionary().len();
+            let worth = newest.len() * WORTH_RANKING >= len;
+            let ranks = rankings.get(&sort.column, len, worth, || rank_values(column));
+            if let Some(ranks) = ranks {
+                let first = first_codes(shard, column);
+                let of_row = |row: u32| ranks.get(number(first[row as usize], len)).copied();
+                return by_rank(newest, sort.descending, of_row);
+            }
+        }
+        [FieldColumn::Uuid] => {
+            let len = shard.rows().len() as usize;
+            if let Some(ranks) = rankings.get(&sort.column, len, true, || rank_ids(shard)) {
+                let of_row = |row: u32| ranks.get(row as usize).copied().filter(|&rank| rank != ABSENT);
+                return by_rank(newest, sort.descending, of_row);
+            }
+        }
+        _ => {}
+    }
+    by_text(shard, newest, &columns, sort.descending)
+}
+
+/// The keys of some rows of a sequence, in their order.
+pub fn keys(shard: &Shard, rows: impl Iterator<Item = u32>, sort: &Sort) -> Keys {
+    let columns = match sort.is_by_time() {
+        true => Vec::new(),
+        false => columns(shard, &sort.column),
+    };
+    rows.map(|row| key(shard, row, &columns, sort)).collect()
+}
+
+/// How many rows of a sequence come before a key; those equal to it too where `with_equal`.
+pub fn count_before(shard: &Shard, rows: &[u32], sort: &Sort, pivot: &Key, with_equal: bool) -> usize {
+    let columns = match sort.is_by_time() {
+        true => Vec::new(),
+        false => columns(shard, &sort.column),
+    };
+    rows.partition_point(
+        |&row| match key(shard, row, &columns, sort).compare(pivot, sort.descending) {
+            Ordering::Less => true,
+            Ordering::Equal => with_equal,
+            Ordering::Greater => false,
+        },
+    )
+}
+
+fn key(shard: &Shard, row: u32, columns: &[FieldColumn], sort: &Sort) -> Key {
+    Key {
+        value: columns.iter().find_map(|column| first_text(shard, row, *column)),
+        tie: shard.rows().order_key(row, !sort.is_by_time() || sort.descending),
+    }
+}
+
+/// The columns of a field that hold anything.
+fn columns<'a>(shard: &'a Shard, field: &'a str) -> Vec<FieldColumn<'a>> {
+    let mut columns = shard.field(field);
+    columns.retain(|column| !matches!(column, FieldColumn::Values(column) if column.rows().is_empty()));
+    columns
+}
+
+/// Rows by the rank of their value, equal ones as they were; those without one last.
+fn by_rank(rows: Vec<u32>, descending: bool, rank: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
+    let mut ranks: Vec<u32> = rows.iter().map(|&row| rank(row).unwrap_or(ABSENT)).collect();
+    let last = ranks.iter().copied().filter(|&rank| rank != ABSENT).max();
+    let Some(last) = last else { return rows };
+    if descending {
+        ranks
+            .iter_mut()
+            .filter(|rank| **rank != ABSENT)
+            .for_each(|rank| *rank = last - *rank);
+    }
+    // Count each rank, then every row knows its place.
+    let bucket = |rank: u32| rank.min(last + 1) as usize;
+    let mut starts = vec![0u32; last as usize + 3];
     ranks.iter().for_each(|&rank| starts[bucket(rank) + 1] += 1);
     for index in 1..starts.len() {
         starts[index] += starts[index - 1];
     }
-    let mut rows = vec![0; newest.len()];
-    let mut sorted_ranks = vec![0; newest.len()];
-    for (&row, &rank) in newest.iter().zip(&ranks) {
+    let mut sorted = vec![0; rows.len()];
+    for (&row, &rank) in rows.iter().zip(&ranks) {
         let place = &mut starts[bucket(rank)];
-        rows[*place as usize] = row;
-        sorted_ranks[*place as usize] = rank;
+        sorted[*place as usize] = row;
         *place += 1;
     }
-    let ties = rows
-        .iter()
-        .map(|&row| shard.rows().order_key(row, true))
+    sorted
+}
+
+/// Rows by the text of their first value: for few rows, and fields of more than one column.
+fn by_text(shard: &Shard, rows: Vec<u32>, columns: &[FieldColumn], descending: bool) -> Vec<u32> {
+    let mut texts: Vec<(Option<String>, u32)> = rows
+        .into_iter()
+        .map(|row| {
+            (
+                columns.iter().find_map(|column| first_text(shard, row, *column)),
+                row,
+            )
+        })
         .collect();
-    Sequence {
-        rows,
-        keys: Keys {
-            ranks: Some(Ranks {
-                ranks: sorted_ranks,
-                values,
-            }),
-            ties,
-        },
-    }
-}
-
-fn by_time(shard: &Shard, newest: Vec<u32>, descending: bool) -> Sequence {
-    let mut rows = newest;
-    let key = |row: u32| shard.rows().order_key(row, descending);
-    if !descending {
-        // Those without a time stay last.
-        let timed = rows.partition_point(|&row| key(row) != u64::MAX);
-        rows[..timed].reverse();
-    }
-    let ties = rows.iter().map(|&row| key(row)).collect();
-    Sequence {
-        rows,
-        keys: Keys { ranks: None, ties },
-    }
-}
-
-/// For each of `rows` the rank of its first value in the column, [`Ranks::ABSENT`] for none; and the values in
-/// the order of the sort.
-fn rank_by(shard: &Shard, rows: &[u32], sort: &Sort) -> (Vec<u32>, Texts) {
-    let mut columns = shard.field(&sort.column);
-    columns.retain(|column| !matches!(column, FieldColumn::Values(column) if column.rows().is_empty()));
-    match columns[..] {
-        [FieldColumn::Values(column)] => rank_by_codes(shard, column, rows, sort.descending),
-        [FieldColumn::Uuid] => rank_by_ids(shard, rows, sort.descending),
-        _ => {
-            let first = |&row: &u32| columns.iter().find_map(|column| first_text(shard, row, *column));
-            let texts: Vec<Option<String>> = rows.iter().map(first).collect();
-            let texts = texts
-                .iter()
-                .zip(0..)
-                .filter_map(|(text, at)| Some((at, text.as_deref()?)));
-            rank(rows.len(), texts.collect(), sort.descending)
-        }
-    }
+    texts.sort_by(|(a, _), (b, _)| match (a, b) {
+        (Some(a), Some(b)) => compare_texts(a, b, descending),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    });
+    texts.into_iter().map(|(_, row)| row).collect()
 }
 
 fn first_text(shard: &Shard, row: u32, column: FieldColumn) -> Option<String> {
@@ -127,79 +214,64 @@ fn first_text(shard: &Shard, row: u32, column: FieldColumn) -> Option<String> {
     }
 }
 
-/// The rank of each text under its number, of which there are `len`.
-fn rank(len: usize, mut texts: Vec<(u32, &str)>, descending: bool) -> (Vec<u32>, Texts) {
-    sort_texts(&mut texts, descending);
-    let mut values = Texts::default();
-    let mut ranks = vec![Ranks::ABSENT; len];
-    let mut last = None;
-    for (number, text) in texts {
-        if last != Some(text) {
-            values.push(text);
-            last = Some(text);
-        }
-        ranks[number as usize] = values.len() as u32 - 1;
-    }
-    (ranks, values)
-}
+/// The rank of a row without a value: after all others.
+const ABSENT: u32 = u32::MAX;
 
-fn rank_by_codes(shard: &Shard, column: &Column, rows: &[u32], descending: bool) -> (Vec<u32>, Texts) {
-    let len = column.dictionary().len();
-    // The two values without text that sort as values come after the others.
-    let number = |code: u32| match code {
+/// The number of a code among the ranks of a column with `len` values: the two values without text that sort as
+/// values come after the others, and what is none comes after those.
+fn number(code: u32, len: usize) -> usize {
+    match code {
         Column::EMPTY_OBJECT => len,
         Column::EMPTY_ARRAY => len + 1,
+        Column::NULL => usize::MAX,
         code => code as usize,
-    };
+    }
+}
+
+/// The first code of each row; [`Column::NULL`] for none.
+fn first_codes(shard: &Shard, column: &Column) -> Vec<u32> {
     let mut first = vec![Column::NULL; shard.rows().len() as usize];
     for (&row, &code) in column.rows().iter().zip(column.codes()).rev() {
         if code != Column::NULL {
             first[row as usize] = code;
         }
     }
-    let mut used = vec![false; len + 2];
-    let mut texts = Vec::new();
-    for &row in rows {
-        let code = first[row as usize];
-        if let Some(text) = column.text(code)
-            && !std::mem::replace(&mut used[number(code)], true)
-        {
-            texts.push((number(code) as u32, text));
-        }
-    }
-    let (ranks, values) = rank(len + 2, texts, descending);
-    let of_row = |&row: &u32| {
-        ranks
-            .get(number(first[row as usize]))
-            .copied()
-            .unwrap_or(Ranks::ABSENT)
-    };
-    (rows.iter().map(of_row).collect(), values)
+    first
+}
+
+fn rank_values(column: &Column) -> Vec<u32> {
+    let len = column.dictionary().len() as u32;
+    let codes = (0..len).chain([Column::EMPTY_OBJECT, Column::EMPTY_ARRAY]);
+    let mut texts: Vec<(u32, &str)> = (0..len + 2)
+        .zip(codes)
+        .filter_map(|(number, code)| Some((number, column.text(code)?)))
+        .collect();
+    sort_texts(&mut texts);
+    let mut ranks = vec![ABSENT; len as usize + 2];
+    dense(texts.into_iter(), &mut ranks);
+    ranks
 }
 
 /// Ids in order as numbers are in order as texts.
-fn rank_by_ids(shard: &Shard, rows: &[u32], descending: bool) -> (Vec<u32>, Texts) {
+fn rank_ids(shard: &Shard) -> Vec<u32> {
     let facts = shard.rows();
-    let with_id = rows.iter().zip(0..).filter(|&(&row, _)| facts.has_uuid(row));
-    let mut ids: Vec<(u128, u32)> = with_id
-        .map(|(&row, at)| (facts.ids()[row as usize], at))
-        .collect();
-    ids.sort_unstable();
-    if descending {
-        ids.reverse();
+    let with_id = (0..facts.len()).filter(|&row| facts.has_uuid(row));
+    let mut ids: Vec<(u32, u128)> = with_id.map(|row| (row, facts.ids()[row as usize])).collect();
+    ids.sort_unstable_by_key(|&(_, id)| id);
+    let mut ranks = vec![ABSENT; facts.len() as usize];
+    dense(ids.into_iter(), &mut ranks);
+    ranks
+}
+
+/// Numbers what is in order, equal ones alike.
+fn dense<T: PartialEq>(sorted: impl Iterator<Item = (u32, T)>, ranks: &mut [u32]) {
+    let mut last: Option<(T, u32)> = None;
+    for (number, value) in sorted {
+        let rank = match &last {
+            None => 0,
+            Some((before, rank)) => rank + u32::from(*before != value),
+        };
+        ranks[number as usize] = rank;
+        last = Some((value, rank));
     }
-    let mut values = Texts::default();
-    let mut ranks = vec![Ranks::ABSENT; rows.len()];
-    let mut last = None;
-    let mut text = Vec::with_capacity(36);
-    for (id, at) in ids {
-        if last != Some(id) {
-            text.clear();
-            write_uuid(id, &mut text);
-            values.push(std::str::from_utf8(&text).unwrap_or_default());
-            last = Some(id);
-        }
-        ranks[at as usize] = values.len() as u32 - 1;
-    }
-    (ranks, values)
 }

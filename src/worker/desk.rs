@@ -1,12 +1,14 @@
 //! Answers questions about one shard. The worker's brain, without its messages.
 
-use super::message::{Answer, PackedKeys, Question, Scope, ShardRecord, ShardRow, pack_arrival};
+use super::message::{
+    Answer, PackedKeys, PackedSample, Question, Scope, ShardRecord, ShardRow, pack_arrival,
+};
 use super::protocol::FieldInfo;
 use super::tally::Streams;
 use crate::event::outcome::Outcome;
 use crate::event::verb::Verb;
 use crate::intake::{Checkpoint, Source, reread};
-use crate::query::{self, Bitmap, Query};
+use crate::query::{self, Bitmap, Query, Rankings, Sample, Sort};
 use crate::store::{Arrival, Column, FieldColumn, RowId, Shard};
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
@@ -20,15 +22,30 @@ pub struct Desk {
     pub shard: Shard,
     /// Where they stand.
     pub streams: Streams,
-    views: HashMap<u32, Vec<u32>>,
+    views: HashMap<u32, View>,
+    rankings: Rankings,
     /// The filters asked for last, with their rows, newest last.
     found: VecDeque<(Scope, Rc<Bitmap>)>,
     /// Rows listed so far.
     listed: u32,
 }
 
+/// Matching rows in order.
+struct View {
+    rows: Vec<u32>,
+    sort: Sort,
+}
+
 /// Opens a file again by its number; with what was noted of it while it was read.
 pub type OpenFile<'a> = dyn FnMut(u32) -> Result<(Box<dyn Source>, Vec<Checkpoint>), String> + 'a;
+
+impl View {
+    fn part(&self, start: u32, len: u32) -> &[u32] {
+        let start = (start as usize).min(self.rows.len());
+        let end = start.saturating_add(len as usize).min(self.rows.len());
+        &self.rows[start..end]
+    }
+}
 
 impl Desk {
     /// An empty shard.
@@ -37,6 +54,7 @@ impl Desk {
             shard: Shard::new(seed),
             streams: Streams::default(),
             views: HashMap::new(),
+            rankings: Rankings::default(),
             found: VecDeque::new(),
             listed: 0,
         }
@@ -50,9 +68,12 @@ impl Desk {
         Ok(match question {
             Question::Query { view, scope, sort } => {
                 let matches = self.matches(&scope)?;
-                let sequence = query::sequence(&mut self.shard, &matches, &sort);
-                self.views.insert(view, sequence.rows);
-                Answer::Query(PackedKeys::pack(sequence.keys))
+                let rows = query::sequence(&mut self.shard, &matches, &sort, &mut self.rankings);
+                let (len, step) = (rows.len() as u32, Sample::step(rows.len() as u32));
+                let sampled = rows.iter().copied().step_by(step as usize);
+                let keys = query::keys(&self.shard, sampled, &sort);
+                self.views.insert(view, View { rows, sort });
+                Answer::Query(PackedSample::pack(Sample { len, step, keys }))
             }
             Question::Newest => Answer::Newest(query::newest(&self.shard)),
             Question::Rows {
@@ -61,14 +82,30 @@ impl Desk {
                 len,
                 columns,
             } => {
-                let rows = self.view(view)?;
-                let start = (start as usize).min(rows.len());
-                let end = (start + len as usize).min(rows.len());
-                Answer::Rows(self.rows(&rows[start..end], &columns))
+                let rows = self.view(view)?.part(start, len);
+                Answer::Rows(self.rows(rows, &columns))
+            }
+            Question::Keys { view, start, len } => {
+                let view = self.view(view)?;
+                let rows = view.part(start, len).iter().copied();
+                Answer::Keys(PackedKeys::pack(query::keys(&self.shard, rows, &view.sort)))
             }
             Question::Place { view, row } => {
-                let place = self.view(view)?.iter().position(|&other| other == row);
-                Answer::Place(place.map(|place| place as u32))
+                let view = self.view(view)?;
+                let place = view.rows.iter().position(|&other| other == row);
+                let key = |_| PackedKeys::pack(query::keys(&self.shard, [row].into_iter(), &view.sort));
+                Answer::Place(place.map(|place| (place as u32, key(place))))
+            }
+            Question::Before {
+                view,
+                key,
+                with_equal,
+            } => {
+                let view = self.view(view)?;
+                let before = key.unpack().get(0).map_or(0, |key| {
+                    query::count_before(&self.shard, &view.rows, &view.sort, &key, with_equal)
+                });
+                Answer::Before(before as u32)
             }
             Question::Record(row) => Answer::Record(Box::new(self.record(row, open)?)),
             Question::Fields => Answer::Fields(self.fields()),
@@ -177,10 +214,9 @@ impl Desk {
         Ok(matches)
     }
 
-    fn view(&self, view: u32) -> Result<&[u32], String> {
+    fn view(&self, view: u32) -> Result<&View, String> {
         self.views
             .get(&view)
-            .map(Vec::as_slice)
             .ok_or_else(|| "This result is no longer open: ask again.".to_owned())
     }
 

@@ -2,7 +2,7 @@
 
 use super::protocol::{FieldInfo, Sort};
 use super::tally::EntryTally;
-use crate::query::{Bucket, FacetCounts, Keys, Ranks, Span, Texts};
+use crate::query::{Bucket, FacetCounts, Keys, Sample, Span, Texts};
 use crate::store::{Arrival, RowId};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -97,12 +97,30 @@ pub enum Question {
         /// Fields whose text is wanted.
         columns: Vec<String>,
     },
+    /// Keys of rows of a view, by their places in it.
+    Keys {
+        /// The view.
+        view: u32,
+        /// First place.
+        start: u32,
+        /// How many.
+        len: u32,
+    },
     /// Where a row stands in a view.
     Place {
         /// The view.
         view: u32,
         /// The row.
         row: u32,
+    },
+    /// How many rows of a view come before a key.
+    Before {
+        /// The view.
+        view: u32,
+        /// The key, alone.
+        key: PackedKeys,
+        /// Whether rows with just that key count too.
+        with_equal: bool,
     },
     /// One record, read from its file again.
     Record(u32),
@@ -133,14 +151,18 @@ pub enum Question {
 /// A shard's answer, variant by variant as [`Question`].
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Answer {
-    /// Keys of the matching rows.
-    Query(PackedKeys),
+    /// Keys of some of the matching rows.
+    Query(PackedSample),
     /// Its time, in milliseconds since 1970 UTC; `None` when no event has one.
     Newest(Option<i64>),
     /// The rows asked for.
     Rows(Vec<ShardRow>),
-    /// The row's place, if it is in the view.
-    Place(Option<u32>),
+    /// The keys asked for.
+    Keys(PackedKeys),
+    /// The row's place and its key, if it is in the view.
+    Place(Option<(u32, PackedKeys)>),
+    /// How many.
+    Before(u32),
     /// The record.
     Record(Box<ShardRecord>),
     /// Fields present.
@@ -221,17 +243,11 @@ pub enum FromShard {
     },
 }
 
-/// [`Keys`] as byte arrays, which cross between threads without a look at each number.
-#[derive(Debug, Serialize, Deserialize)]
+/// [`Keys`] as byte arrays, which cross between threads without a look at each: the texts of the values behind one
+/// another, and their ends.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PackedKeys {
     ties: ByteBuf,
-    ranks: Option<PackedRanks>,
-}
-
-/// Ranks, and the values' texts behind one another with their ends: a value a row may be half a million texts.
-#[derive(Debug, Serialize, Deserialize)]
-struct PackedRanks {
-    ranks: ByteBuf,
     texts: ByteBuf,
     ends: ByteBuf,
 }
@@ -244,37 +260,52 @@ impl PackedKeys {
             .iter()
             .flat_map(|tie| tie.to_le_bytes())
             .collect::<Vec<u8>>();
-        let ranks = keys.ranks.map(|Ranks { ranks, values }| {
-            let (text, ends) = values.into_parts();
-            PackedRanks {
-                ranks: pack_u32(&ranks),
-                texts: ByteBuf::from(text),
-                ends: pack_u32(&ends),
-            }
-        });
+        let (texts, ends) = keys.values.into_parts();
         PackedKeys {
             ties: ByteBuf::from(ties),
-            ranks,
+            texts: ByteBuf::from(texts),
+            ends: pack_u32(&ends),
         }
     }
 
     /// Unpacks keys.
     pub fn unpack(self) -> Keys {
-        let ties = self
-            .ties
-            .as_chunks::<8>()
-            .0
-            .iter()
-            .map(|&bytes| u64::from_le_bytes(bytes))
-            .collect();
-        let ranks = self.ranks.map(|packed| Ranks {
-            ranks: unpack_u32(&packed.ranks),
+        let ties = self.ties.as_chunks::<8>().0.iter();
+        Keys {
+            ties: ties.map(|&bytes| u64::from_le_bytes(bytes)).collect(),
             values: Texts::from_parts(
-                String::from_utf8(packed.texts.into_vec()).unwrap_or_default(),
-                unpack_u32(&packed.ends),
+                String::from_utf8(self.texts.into_vec()).unwrap_or_default(),
+                unpack_u32(&self.ends),
             ),
-        });
-        Keys { ranks, ties }
+        }
+    }
+}
+
+/// A [`Sample`], packed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PackedSample {
+    len: u32,
+    step: u32,
+    keys: PackedKeys,
+}
+
+impl PackedSample {
+    /// Packs a sample.
+    pub fn pack(sample: Sample) -> Self {
+        PackedSample {
+            len: sample.len,
+            step: sample.step,
+            keys: PackedKeys::pack(sample.keys),
+        }
+    }
+
+    /// Unpacks a sample.
+    pub fn unpack(self) -> Sample {
+        Sample {
+            len: self.len,
+            step: self.step,
+            keys: self.keys.unpack(),
+        }
     }
 }
 
@@ -358,9 +389,9 @@ mod tests {
         }
 
         #[test]
-        fn keys_survive_packing(ties: Vec<u64>, ranks: Vec<u32>, ranked: bool) {
-            let ranks = ranked.then(|| Ranks { ranks, values: ["a", "", "é"].into_iter().collect() });
-            let keys = Keys { ranks, ties };
+        fn keys_survive_packing(ties: Vec<u64>, valued: bool) {
+            let values = ["a", "", "é"].into_iter().filter(|_| valued).collect();
+            let keys = Keys { values, ties };
             prop_assert_eq!(PackedKeys::pack(keys.clone()).unpack(), keys);
         }
     }

@@ -60,9 +60,9 @@ impl Session {
         let mut shards = Vec::new();
         for answer in self.0.ask_all(question).await {
             match answer {
-                Ok(Answer::Query(keys)) => shards.push(keys.unpack()),
+                Ok(Answer::Query(sample)) => shards.push(sample.unpack()),
                 // A worker that stopped has no rows; its place is kept, for shards go by their number.
-                _ => shards.push(query::Keys::default()),
+                _ => shards.push(query::Sample::default()),
             }
         }
         let merged = Merged::new(shards, sort.descending);
@@ -113,10 +113,43 @@ impl Session {
         times.max()
     }
 
+    /// Which rows stand at the places `range` of a view: for each its shard and its place in that shard's view.
+    /// None when a worker stopped meanwhile.
+    pub async fn window(&self, view: &View, range: Range<u64>) -> Vec<(usize, usize)> {
+        let merged = &view.0.merged;
+        let len = range.end.saturating_sub(range.start) as usize;
+        let Some(search) = merged.search(range.start, len) else {
+            return Vec::new();
+        };
+        let asked: Vec<_> = (0..)
+            .zip(&search.ranges)
+            .map(|(shard, range)| {
+                merged.known(shard, range).ok_or_else(|| {
+                    let question = Question::Keys {
+                        view: view.0.number,
+                        start: range.start as u32,
+                        len: range.len() as u32,
+                    };
+                    self.0.ask(shard, question)
+                })
+            })
+            .collect();
+        let mut keys = Vec::new();
+        for asked in asked {
+            keys.push(match asked {
+                Ok(known) => known,
+                Err(answer) => match answer.await {
+                    Ok(Answer::Keys(keys)) => keys.unpack(),
+                    _ => return Vec::new(),
+                },
+            });
+        }
+        merged.found(&search, keys)
+    }
+
     /// Rows `range` of a view with the text of `columns`. Fewer when a worker stopped meanwhile.
     pub async fn rows(&self, view: &View, range: Range<u64>, columns: &[String]) -> Vec<Row> {
-        let len = range.end.saturating_sub(range.start) as usize;
-        let window = view.0.merged.window(range.start, len);
+        let window = self.window(view, range).await;
         let shards = self.0.state.borrow().slots.len();
         let questions = (0..shards).filter_map(|shard| {
             let mut places = window
@@ -172,10 +205,25 @@ impl Session {
             row: id.row,
         };
         let shard = self.0.slot_of(id)?;
-        match self.0.ask(shard, question).await {
-            Ok(Answer::Place(place)) => Some(view.0.merged.place(shard, place? as usize)),
-            _ => None,
+        let Ok(Answer::Place(place)) = self.0.ask(shard, question).await else {
+            return None;
+        };
+        let (place, key) = place?;
+        let others = (0..self.0.state.borrow().slots.len()).filter(|&other| other != shard);
+        // Rows that nothing else tells apart are in the order of their shards.
+        let question = |other| Question::Before {
+            view: view.0.number,
+            key: key.clone(),
+            with_equal: other < shard,
+        };
+        let asked: Vec<_> = others.map(|other| self.0.ask(other, question(other))).collect();
+        let mut before = u64::from(place);
+        for answer in asked {
+            if let Ok(Answer::Before(count)) = answer.await {
+                before += u64::from(count);
+            }
         }
+        Some(before)
     }
 
     /// One record, read from its file again.

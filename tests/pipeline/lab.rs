@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use trailglass::intake::{Limits, MemorySource, Reader, Source};
-use trailglass::query::{Bucket, FacetCounts, Keys, Merged, Span, buckets, merge_facets, wider};
+use trailglass::query::{Bucket, FacetCounts, Merged, Search, Span, buckets, merge_facets, wider};
 use trailglass::store::RowId;
 use trailglass::worker::book::Book;
 use trailglass::worker::desk::Desk;
 use trailglass::worker::message::{Answer, Question, Scope, ShardRow};
 use trailglass::worker::protocol::{FileReport, Report, Sort};
 use trailglass::worker::tally::{FileCount, FileSink};
+
+/// Rows asked for at once.
+const WINDOW: usize = 700;
 
 pub struct Lab {
     pub desks: Vec<Desk>,
@@ -132,7 +135,7 @@ impl Lab {
 
     pub fn query(&mut self, text: &str, sort: &Sort) -> Merged {
         let scope = self.scope(text);
-        let keys: Vec<Keys> = (0..self.desks.len())
+        let samples = (0..self.desks.len())
             .map(|shard| {
                 let question = Question::Query {
                     view: 1,
@@ -140,12 +143,68 @@ impl Lab {
                     sort: sort.clone(),
                 };
                 match self.ask(shard, question) {
-                    Ok(Answer::Query(keys)) => keys.unpack(),
+                    Ok(Answer::Query(sample)) => sample.unpack(),
                     other => panic!("{text}: {other:?}"),
                 }
             })
             .collect();
-        Merged::new(keys, sort.descending)
+        Merged::new(samples, sort.descending)
+    }
+
+    /// The whole order, as (shard, place in its sequence), window by window as the page looks at it.
+    pub fn order(&mut self, merged: &Merged) -> Vec<(usize, usize)> {
+        let starts = (0..merged.len()).step_by(WINDOW);
+        let windows: Vec<Search> = starts.filter_map(|at| merged.search(at, WINDOW)).collect();
+        let order: Vec<_> = windows
+            .iter()
+            .flat_map(|search| {
+                let ranges = search.ranges.iter().enumerate();
+                let keys = ranges.map(|(shard, range)| {
+                    let question = Question::Keys {
+                        view: 1,
+                        start: range.start as u32,
+                        len: range.len() as u32,
+                    };
+                    match self.ask(shard, question) {
+                        Ok(Answer::Keys(keys)) => keys.unpack(),
+                        other => panic!("{other:?}"),
+                    }
+                });
+                merged.found(search, keys.collect())
+            })
+            .collect();
+        assert_eq!(order.len() as u64, merged.len());
+        order
+    }
+
+    /// Where the row at a place of a shard's sequence stands in the whole, by asking the shards.
+    pub fn position(&mut self, shard: usize, place: usize) -> u64 {
+        let rows = Question::Rows {
+            view: 1,
+            start: place as u32,
+            len: 1,
+            columns: Vec::new(),
+        };
+        let row = match self.ask(shard, rows) {
+            Ok(Answer::Rows(rows)) => rows[0].row,
+            other => panic!("{other:?}"),
+        };
+        let Ok(Answer::Place(Some((place, key)))) = self.ask(shard, Question::Place { view: 1, row }) else {
+            panic!("row {row} has no place");
+        };
+        let mut position = u64::from(place);
+        for other in (0..self.desks.len()).filter(|&other| other != shard) {
+            let question = Question::Before {
+                view: 1,
+                key: key.clone(),
+                with_equal: other < shard,
+            };
+            match self.ask(other, question) {
+                Ok(Answer::Before(count)) => position += u64::from(count),
+                other => panic!("{other:?}"),
+            }
+        }
+        position
     }
 
     /// Cells of every matching row, in order.
@@ -166,7 +225,7 @@ impl Lab {
                 }
             })
             .collect();
-        let order = merged.window(0, merged.len() as usize);
+        let order = self.order(&merged);
         order
             .into_iter()
             .map(|(shard, place)| rows[shard][place].cells.clone())

@@ -108,3 +108,24 @@ fn records_without_an_id_are_counted_the_same_in_any_order() {
         assert_eq!((report.events, report.duplicates), (2, 1));
     }
 }
+
+#[test]
+fn every_row_knows_its_place_in_the_whole() {
+    let mut lab = Lab::with_files(3, sample(40));
+    for (column, descending) in [
+        ("eventTime", true),
+        ("eventName", false),
+        ("errorCode", true),
+        ("eventID", false),
+    ] {
+        let sort = Sort {
+            column: column.into(),
+            descending,
+        };
+        let merged = lab.query("", &sort);
+        let order = lab.order(&merged);
+        for (at, &(shard, place)) in order.iter().enumerate().step_by(37) {
+            assert_eq!(lab.position(shard, place), at as u64, "{sort:?}");
+        }
+    }
+}
