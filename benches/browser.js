@@ -104,7 +104,10 @@
     }
   }
 
-  const count = async (query, options) => (await trailglass.query(query, { limit: 0, ...options })).total;
+  // A filter with more space behind it means the same, and is asked anew: what was found is remembered.
+  let asked = 0;
+  const count = async (query, options) =>
+    (await trailglass.query(query + " ".repeat(++asked), { limit: 0, ...options })).total;
 
   const QUESTIONS = {
     "two fields": () => count("eventSource:s3.amazonaws.com awsRegion:eu-central-1"),
@@ -113,9 +116,9 @@
     "free text, not there": () => count("xyzzy-plugh"),
     "without": () => count("-eventSource:sts.amazonaws.com -readOnly:true"),
     "sort by another column": () => count("", { sort: "sourceIPAddress", limit: 100 }),
-    "facet": async () => (await trailglass.facet("eventName")).length,
+    "facet": async () => (await trailglass.facet("eventName", { query: " ".repeat(++asked) })).length,
     "histogram": async () =>
-      (await trailglass.histogram({ buckets: 60 })).reduce((sum, bucket) => sum + bucket.count, 0),
+      (await trailglass.histogram({ query: " ".repeat(++asked), buckets: 60 })).reduce((sum, bucket) => sum + bucket.count, 0),
   };
 
   async function timed(run) {

@@ -1,5 +1,6 @@
 //! The built page in headless Chromium: loading and asking over 100,000 events, beside what a page does without
 //! Trailglass (`browser.js`). Both run in the same page, in turn; every figure is the median by the page's clock.
+//! Then the same questions and more over a million events (`browser/million.rs`), beside what they may cost.
 //!
 //! Prints a table and writes `target/bench.json`.
 #![allow(
@@ -14,6 +15,8 @@
 mod browser;
 #[path = "../tests/e2e/corpus.rs"]
 mod corpus;
+#[path = "browser/million.rs"]
+mod million;
 #[path = "../tests/e2e/page.rs"]
 mod page;
 #[path = "../tools/serve/site.rs"]
@@ -56,7 +59,9 @@ fn main() {
         }
     }
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let results = json!({"events": EVENTS, "cores": cores, "loads": loads, "questions": questions});
+    let million = million::run(&address);
+    let results =
+        json!({"events": EVENTS, "cores": cores, "loads": loads, "questions": questions, "million": million});
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("bench.json");
     std::fs::write(&file, format!("{results:#}\n")).unwrap();
     println!("\nAll figures: {}", file.display());
