@@ -119,7 +119,8 @@ fn place(text: &str, cursor: usize, tokens: &[Spanned], open_quote: Option<usize
 
 /// The text without the term that has a value at `span`, its sign and the AND before it.
 fn without_term(text: &str, tokens: &[Spanned], span: &Range<usize>) -> Option<String> {
-    let is_field = |(token, place): &Spanned| matches!(token, Token::Field { .. }) && place.start < span.start;
+    let is_field =
+        |(token, place): &Spanned| matches!(token, Token::Field { .. }) && place.start < span.start;
     let field = tokens.iter().rposition(is_field)?;
     let in_list = tokens[field..].iter().any(|(token, _)| *token == Token::Open);
     let end = match text[span.end..].find(')') {

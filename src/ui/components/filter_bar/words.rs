@@ -1,0 +1,103 @@
+use crate::query::{LONGEST, UnknownField};
+use crate::ui::model::query_text::around;
+use crate::worker::session::QueryError;
+use std::ops::Range;
+use yew::prelude::*;
+
+/// What there is to say about a filter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Words {
+    /// It is no query.
+    Mistake(QueryError),
+    /// It is one, and names a field that nothing has.
+    Unknown(UnknownField),
+}
+
+impl Words {
+    /// The id of the element that says it.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Words::Mistake(_) => "filter-error",
+            Words::Unknown(_) => "filter-warning",
+        }
+    }
+
+    fn span(&self, text: &str) -> Range<usize> {
+        match self {
+            // The mistake is in the text that was asked, which is trimmed.
+            Words::Mistake(error) => {
+                let lead = text.len() - text.trim_start().len();
+                error.span.start + lead..error.span.end + lead
+            }
+            Words::Unknown(unknown) => unknown.span.clone(),
+        }
+    }
+}
+
+/// What is said, and what is done about it.
+#[derive(Properties, PartialEq)]
+pub struct WordsLineProps {
+    /// What there is to say.
+    pub words: Words,
+    /// The list of what may be typed is in its place: it is only heard.
+    pub covered: bool,
+    /// Puts what was meant in the place of the field.
+    pub onmend: Callback<()>,
+}
+
+/// What is wrong with the filter, below it.
+#[component]
+pub fn WordsLine(
+    WordsLineProps {
+        words,
+        covered,
+        onmend,
+    }: &WordsLineProps,
+) -> Html {
+    let class = |kind| {
+        if *covered {
+            classes!("unseen")
+        } else {
+            classes!("filter-words", kind)
+        }
+    };
+    let id = words.id();
+    match words {
+        Words::Mistake(error) => html! {
+            <p {id} class={class("filter-error")} role="status">{ &error.message }</p>
+        },
+        Words::Unknown(unknown) => html! {
+            <p class={class("filter-warning")}>
+                <span {id} role="status">{ unknown.message() }</span>
+                if let Some(meant) = &unknown.meant {
+                    <button type="button" onclick={onmend.reform(|_: MouseEvent| ())}>{ format!("Use {meant}") }</button>
+                }
+            </p>
+        },
+    }
+}
+
+/// What is underlined.
+#[derive(Properties, PartialEq)]
+pub struct MirrorProps {
+    /// The filter's text.
+    pub text: AttrValue,
+    /// What there is to say about it.
+    pub words: Words,
+    /// The element, to scroll it with the input.
+    pub node: NodeRef,
+}
+
+/// The filter's text once more, unseen, to underline what the words are about in its place.
+#[component]
+pub fn Mirror(MirrorProps { text, words, node }: &MirrorProps) -> Html {
+    // A pasted file is not drawn twice.
+    if text.len() > LONGEST {
+        return Html::default();
+    }
+    let (before, at, after) = around(text, &words.span(text));
+    let warns = matches!(words, Words::Unknown(_)).then_some("warns");
+    html! {
+        <div ref={node.clone()} class={classes!("filter-mirror", "mono", warns)} aria-hidden="true">{ before }<u>{ at }</u>{ after }</div>
+    }
+}
