@@ -13,6 +13,7 @@ use crate::query::{LONGEST, check_fields};
 use crate::ui::hooks::{use_completion, use_history, use_known};
 use crate::ui::model::completion::{accept, byte_offset, unit_offset};
 use crate::ui::model::state::{Action, Snapshot};
+use crate::web::listener::Listener;
 use crate::web::{element, focus};
 use crate::worker::session::{QueryError, Session};
 use std::rc::Rc;
@@ -80,17 +81,25 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
             _ => None,
         },
     );
-    let words = match (error, &*unknown) {
-        (Some(error), _) => Some(Words::Mistake(error.clone())),
-        (None, Some(unknown)) => Some(Words::Unknown(unknown.clone())),
-        (None, None) => None,
+    let too_long = use_too_long(disabled);
+    let words = match (*too_long, error, &*unknown) {
+        (Some(bytes), ..) => Some(Words::TooLong(bytes)),
+        (_, Some(error), _) => Some(Words::Mistake(error.clone())),
+        (_, _, Some(unknown)) => Some(Words::Unknown(unknown.clone())),
+        _ => None,
     };
 
     let oninput = {
-        let (act, list, history) = (act.clone(), list.clone(), history.clone());
+        let (act, list, history, before) = (act.clone(), list.clone(), history.clone(), text.clone());
+        let too_long = too_long.setter();
         Callback::from(move |event: InputEvent| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
                 let text = input.value();
+                if text.len() > LONGEST {
+                    input.set_value(&before);
+                    return too_long.set(Some(text.len()));
+                }
+                too_long.set(None);
                 history.typed();
                 list.typed(cursor(&input, &text));
                 act.emit(Action::Filter(text));
@@ -99,8 +108,9 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
     };
     // Puts a text into the filter, and the cursor at a byte of it.
     let put = {
-        let act = act.clone();
+        let (act, too_long) = (act.clone(), too_long.setter());
         Callback::from(move |(text, at): (String, usize)| {
+            too_long.set(None);
             if let Some(input) = input() {
                 let units = unit_offset(&text, at) as u32;
                 input.set_value(&text);
@@ -252,7 +262,7 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
                     spellcheck="false" placeholder="Filter events: words, or field:value, - excludes" {disabled}
                     aria-autocomplete="list" aria-haspopup="listbox" aria-expanded={is_open.to_string()} aria-controls={LIST}
                     aria-activedescendant={list.active().map(option_id)}
-                    aria-invalid={error.is_some().to_string()} aria-describedby={words.as_ref().map(Words::id)}
+                    aria-invalid={words.as_ref().is_some_and(|words| !matches!(words, Words::Unknown(_))).to_string()} aria-describedby={words.as_ref().map(Words::id)}
                     value={text.clone()} {oninput} {onkeydown} {onkeyup} {onclick} {onfocus} {onblur} {onscroll} />
             </div>
             if !text.is_empty() {
@@ -267,6 +277,28 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
             <List active={list.active()} offers={list.offers} onchoose={choose} />
         </form>
     }
+}
+
+/// The size of a text that was too long to be pasted. The browser is kept from laying out megabytes in one line, which
+/// takes it seconds.
+#[hook]
+fn use_too_long(disabled: bool) -> UseStateHandle<Option<usize>> {
+    let too_long = use_state_eq(|| None);
+    let set = too_long.setter();
+    use_effect_with(disabled, move |_| {
+        let listener = input().map(|input| {
+            Listener::new(&input, "beforeinput", move |event| {
+                let text = event.dyn_ref::<InputEvent>().and_then(|event| event.data());
+                let bytes = text.map_or(0, |text| text.len());
+                if bytes > LONGEST {
+                    event.prevent_default();
+                    set.set(Some(bytes));
+                }
+            })
+        });
+        move || drop(listener)
+    });
+    too_long
 }
 
 fn input() -> Option<HtmlInputElement> {

@@ -1,4 +1,5 @@
 use crate::query::{LONGEST, UnknownField};
+use crate::ui::model::format::count;
 use crate::ui::model::query_text::around;
 use crate::worker::session::QueryError;
 use std::ops::Range;
@@ -7,6 +8,8 @@ use yew::prelude::*;
 /// What there is to say about a filter.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Words {
+    /// So many bytes are more than a filter has: it was left as it was.
+    TooLong(usize),
     /// It is no query.
     Mistake(QueryError),
     /// It is one, and names a field that nothing has.
@@ -17,19 +20,21 @@ impl Words {
     /// The id of the element that says it.
     pub fn id(&self) -> &'static str {
         match self {
-            Words::Mistake(_) => "filter-error",
+            Words::TooLong(_) | Words::Mistake(_) => "filter-error",
             Words::Unknown(_) => "filter-warning",
         }
     }
 
-    fn span(&self, text: &str) -> Range<usize> {
+    /// What they are about, in bytes of the text.
+    fn span(&self, text: &str) -> Option<Range<usize>> {
         match self {
+            Words::TooLong(_) => None,
             // The mistake is in the text that was asked, which is trimmed.
             Words::Mistake(error) => {
                 let lead = text.len() - text.trim_start().len();
-                error.span.start + lead..error.span.end + lead
+                Some(error.span.start + lead..error.span.end + lead)
             }
-            Words::Unknown(unknown) => unknown.span.clone(),
+            Words::Unknown(unknown) => Some(unknown.span.clone()),
         }
     }
 }
@@ -63,6 +68,11 @@ pub fn WordsLine(
     };
     let id = words.id();
     match words {
+        Words::TooLong(bytes) => html! {
+            <p {id} class={class("filter-error")} role="status">
+                { format!("A filter has at most {} bytes, and this would make it {}: it was left as it was.", count(LONGEST as u64), count(*bytes as u64)) }
+            </p>
+        },
         Words::Mistake(error) => html! {
             <p {id} class={class("filter-error")} role="status">{ &error.message }</p>
         },
@@ -91,11 +101,11 @@ pub struct MirrorProps {
 /// The filter's text once more, unseen, to underline what the words are about in its place.
 #[component]
 pub fn Mirror(MirrorProps { text, words, node }: &MirrorProps) -> Html {
-    // A pasted file is not drawn twice.
-    if text.len() > LONGEST {
+    // A whole file, as a link may have it, is not drawn twice.
+    let Some(span) = words.span(text).filter(|_| text.len() <= LONGEST) else {
         return Html::default();
-    }
-    let (before, at, after) = around(text, &words.span(text));
+    };
+    let (before, at, after) = around(text, &span);
     let warns = matches!(words, Words::Unknown(_)).then_some("warns");
     html! {
         <div ref={node.clone()} class={classes!("filter-mirror", "mono", warns)} aria-hidden="true">{ before }<u>{ at }</u>{ after }</div>
