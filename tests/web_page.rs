@@ -9,7 +9,7 @@ use trailglass::ui::components::detail::DetailPane;
 use trailglass::ui::components::dialog::Dialog;
 use trailglass::ui::components::filter_bar::{Mirror, Words, WordsLine};
 use trailglass::ui::hooks::{Detail, use_drop};
-use trailglass::ui::model::state::{Action, Zone};
+use trailglass::ui::model::state::{Action, Pick, Zone};
 use trailglass::web::drop::{Dropped, take};
 use trailglass::web::focus;
 use trailglass::web::task::sleep;
@@ -267,7 +267,7 @@ async fn the_tree_works_by_keyboard() {
     sleep(30).await;
     assert!(
         acts.borrow()
-            .contains(&Action::Term("a.b".into(), "1.50".into(), false))
+            .contains(&Action::Pick(Pick::Include, "a.b".into(), "1.50".into()))
     );
     assert!(find(&root, "[role=menu]").is_none());
     handle.destroy();

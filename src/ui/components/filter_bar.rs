@@ -144,6 +144,7 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
             }
             let step = |text: Option<String>| {
                 text.map(|text| {
+                    list.close();
                     let end = text.len();
                     put.emit((text, end));
                 })
@@ -229,13 +230,14 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
         })
     };
     let onmend = {
-        let (text, unknown) = (text.clone(), Rc::clone(&unknown));
+        let (text, list, unknown) = (text.clone(), list.clone(), Rc::clone(&unknown));
         Callback::from(move |()| {
             let mended = unknown
                 .as_ref()
                 .as_ref()
                 .and_then(|unknown| unknown.mended(&text));
             if let Some(mended) = mended {
+                list.close();
                 let end = mended.len();
                 put.emit((mended, end));
                 focus::on("filter");
