@@ -298,10 +298,7 @@ fn filter_mistakes_are_underlined_and_a_megabyte_is_refused() {
     let (words, _) = page.words();
     eprintln!("1 MB pasted: an answer in {millis:.0} ms");
     assert!(millis < 1000.0, "{millis} ms");
-    assert!(
-        words.contains("16,384") && words.contains("1,100,000"),
-        "{words}"
-    );
+    assert!(words.contains("16,384") && words.contains("1,100,000"), "{words}");
     assert_eq!((page.text(), page.matching()), (ONE_EVENT.to_owned(), good));
     // One that comes past the browser's question, from a script or an extension.
     page.0.run(

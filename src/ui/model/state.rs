@@ -378,10 +378,7 @@ mod tests {
             (state.theme, state.route().theme),
             (Theme::Dark, Some(Theme::Dark))
         );
-        assert_eq!(
-            state.after(Action::Route(Box::new(Route::default()))).theme,
-            Theme::Dark
-        );
+        assert_eq!(state.after(Action::Route(Box::default())).theme, Theme::Dark);
         assert_eq!(State::at(Route::default(), Theme::System).route().theme, None);
     }
 
