@@ -22,7 +22,7 @@ pub use use_changes::{Changes, use_changes};
 pub use use_completion::{Known, Suggestions, use_completion, use_known};
 pub use use_dismiss::use_dismiss;
 pub use use_drop::use_drop;
-pub use use_history::{HistoryKeys, use_history};
+pub use use_history::{HistoryKeys, forget_history, use_history};
 pub use use_intake::{Intake, Pending, Way, use_intake};
 pub use use_linked_event::use_linked_event;
 pub use use_query::{Answer, Question, use_query};

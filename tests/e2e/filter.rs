@@ -19,14 +19,21 @@ const CONTROL: &str = "\u{e009}";
 /// Which query finds the event that the tests look at.
 const ONE_EVENT: &str = "eventName:CreateAccessKey";
 
+/// A view that differs from a fresh page's in its columns, its order and its zone.
+const VIEW: &str = "#sort=eventID&columns=eventTime,eventID,eventName&zone=local";
+
 /// The page with the sample data.
 struct Page(Browser);
 
 impl Page {
     fn open() -> Option<Page> {
+        Page::open_at("")
+    }
+
+    fn open_at(fragment: &str) -> Option<Page> {
         let [address, _] = page::addresses()?;
         let page = Page(Browser::start());
-        page.0.open(&address);
+        page.0.open(&format!("{address}{fragment}"));
         page::has_scripting(&page.0).then(|| page.with_sample())
     }
 
@@ -114,6 +121,15 @@ impl Page {
             "return (await trailglass.query({query:?}, {{limit: 0}})).total"
         ));
         answer.unwrap()
+    }
+
+    /// What the table's header says, with the order of rows.
+    fn heads(&self) -> Vec<String> {
+        let heads = self.0.run(
+            "return [...document.querySelectorAll('#events [role=columnheader][id]')].map((head) =>
+               `${head.innerText} ${head.getAttribute('aria-sort')}`)",
+        );
+        serde_json::from_value(heads).unwrap()
     }
 
     fn fragment(&self) -> String {
@@ -362,7 +378,9 @@ fn views_are_saved_shown_renamed_and_forgotten() {
 
 #[test]
 fn links_show_the_view_and_its_event_and_back_undoes() {
-    let Some(page) = Page::open() else { return };
+    let Some(page) = Page::open_at(VIEW) else { return };
+    let heads = page.heads();
+    assert!(heads[1].contains("eventID"), "{heads:?}");
     page.keys(ONE_EVENT);
     page.keys(ENTER);
     page.0.wait_until(
@@ -374,7 +392,7 @@ fn links_show_the_view_and_its_event_and_back_undoes() {
     page.0.press(ENTER);
     page.idle();
     let event = page.0.run_async(&format!(
-        "return (await trailglass.query({ONE_EVENT:?}, {{columns: ['eventID'], limit: 2}})).rows[1].eventID"
+        "return (await trailglass.query({ONE_EVENT:?}, {{columns: ['eventID'], sort: 'eventID', limit: 2}})).rows[1].eventID"
     ));
     let event = event.unwrap().as_str().unwrap().to_owned();
     page.wait_for_detail_of(&event);
@@ -386,7 +404,14 @@ fn links_show_the_view_and_its_event_and_back_undoes() {
         .run("document.querySelector('[aria-label^=\"Colours\"]').click()");
     page.0
         .wait_until("location.hash.includes('theme=light')", PATIENCE);
-    let link = page.0.run("return location.href").as_str().unwrap().to_owned();
+    page.0.run(
+        "navigator.clipboard.writeText = (text) => { globalThis.copied = text; return Promise.resolve(); }",
+    );
+    page.click("#views");
+    page.click(".share button");
+    let link = page.0.run("return copied").as_str().unwrap().to_owned();
+    assert_eq!(page.0.run("return location.href"), link);
+    page.0.press(ESCAPE);
     let steps = page.0.run("return history.length").as_u64().unwrap();
 
     // Another filter is a step; Back and Forward go over it.

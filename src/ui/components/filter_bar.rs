@@ -81,7 +81,7 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
             _ => None,
         },
     );
-    let too_long = use_too_long(disabled);
+    let too_long = use_too_long();
     let words = match (*too_long, error, &*unknown) {
         (Some(bytes), ..) => Some(Words::TooLong(bytes)),
         (_, Some(error), _) => Some(Words::Mistake(error.clone())),
@@ -284,10 +284,10 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
 /// The size of a text that was too long to be pasted. The browser is kept from laying out megabytes in one line, which
 /// takes it seconds.
 #[hook]
-fn use_too_long(disabled: bool) -> UseStateHandle<Option<usize>> {
+fn use_too_long() -> UseStateHandle<Option<usize>> {
     let too_long = use_state_eq(|| None);
     let set = too_long.setter();
-    use_effect_with(disabled, move |_| {
+    use_effect_with((), move |()| {
         let listener = input().map(|input| {
             Listener::new(&input, "beforeinput", move |event| {
                 let text = event.dyn_ref::<InputEvent>().and_then(|event| event.data());

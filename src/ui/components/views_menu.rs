@@ -2,7 +2,7 @@
 
 use super::copy_button::CopyButton;
 use super::icon::Icon;
-use crate::ui::hooks::use_dismiss;
+use crate::ui::hooks::{forget_history, use_dismiss};
 use crate::ui::model::route::Route;
 use crate::ui::model::state::{Action, Notice};
 use crate::ui::model::views::{LONGEST_NAME, SavedView, Views};
@@ -119,6 +119,16 @@ pub fn ViewsMenu(ViewsMenuProps { route, act }: &ViewsMenuProps) -> Html {
             focus::on("views");
         })
     };
+    let forget = act.reform(|_: MouseEvent| {
+        let forgot = forget_history();
+        Action::Notice(Some(Notice {
+            text: match forgot {
+                true => "Earlier filters are forgotten.".into(),
+                false => "This browser keeps nothing for this page: there is nothing to forget.".into(),
+            },
+            trouble: false,
+        }))
+    });
     let link = {
         let fragment = route.fragment();
         Callback::from(move |()| address::link(&fragment))
@@ -147,6 +157,9 @@ pub fn ViewsMenu(ViewsMenuProps { route, act }: &ViewsMenuProps) -> Html {
                     </form>
                     <div class="share">
                         <CopyButton label="Copy link to what is shown" text={link} />
+                        <button type="button" class="quiet" title="Those that ↑ goes back to: this browser keeps them, and nothing of events" onclick={forget}>
+                            { "Forget earlier filters" }
+                        </button>
                     </div>
                 </section>
             }

@@ -85,6 +85,11 @@ pub fn use_history(shown: &AttrValue) -> HistoryKeys {
     history
 }
 
+/// Forgets all of them. False where the browser does not let the page.
+pub fn forget_history() -> bool {
+    storage::set(KEPT_AS, "")
+}
+
 /// Read each time: another page of this browser may have added to it.
 fn read() -> History {
     History::read(&storage::get(KEPT_AS).unwrap_or_default())
