@@ -42,7 +42,7 @@ pub struct Completion {
 }
 
 /// Candidates listed: who wants another types on.
-pub const MOST: usize = 100;
+pub const MOST: usize = 50;
 
 /// How long ago, most asked for first.
 const DURATIONS: [&str; 6] = ["24h", "7d", "1h", "30d", "15m", "90d"];

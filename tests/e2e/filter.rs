@@ -458,6 +458,11 @@ fn links_show_the_view_and_its_event_and_back_undoes() {
     page.wait_for_detail_of(&far);
     assert_eq!(page.text(), "");
     assert!(page.fragment().contains("event="));
+    page.0.run("location.hash = 'event=nothing-like-it'");
+    page.0.wait_until(
+        "document.querySelector('.notice')?.innerText.includes('none of the open files')",
+        PATIENCE,
+    );
     let errors = page.0.log("browser");
     assert!(errors.is_empty(), "{errors:#?}");
 }

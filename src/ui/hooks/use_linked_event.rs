@@ -1,5 +1,5 @@
 use super::Detail;
-use crate::ui::model::state::{Action, State};
+use crate::ui::model::state::{Action, Notice, State};
 use crate::worker::session::Session;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -11,16 +11,27 @@ pub fn use_linked_event(session: &Session, state: &State, detail: &Detail, act: 
     {
         let (session, act) = (session.clone(), act.clone());
         let sought = state.sought().cloned();
-        use_effect_with((sought, state.generation), move |(sought, _)| {
-            let Some(event) = sought.clone() else { return };
-            let hold = session.hold();
-            spawn_local(async move {
-                let _hold = hold;
-                if let Some(id) = session.find(&event).await {
-                    act.emit(Action::Found(event, id));
-                }
-            });
-        });
+        let is_whole = state.snapshot.events > 0 && !state.snapshot.progress.loading;
+        use_effect_with(
+            (sought, state.generation, is_whole),
+            move |(sought, _, is_whole)| {
+                let (Some(event), is_whole) = (sought.clone(), *is_whole) else {
+                    return;
+                };
+                let hold = session.hold();
+                spawn_local(async move {
+                    let _hold = hold;
+                    match session.find(&event).await {
+                        Some(id) => act.emit(Action::Found(event, id)),
+                        None if is_whole => act.emit(Action::Notice(Some(Notice {
+                            text: "The event that this link names is in none of the open files.".into(),
+                            trouble: false,
+                        }))),
+                        None => {}
+                    }
+                });
+            },
+        );
     }
     let identified = match detail {
         Detail::Record(record) if Some(record.id) == state.selected => {
