@@ -1,6 +1,7 @@
 //! What may be typed next: the fields present, or the values of one.
 
-use super::lex::{Operator, Token, lex_partly};
+use super::lex::{Operator, Spanned, Token, lex_partly};
+use super::parse::LONGEST;
 use super::{Query, Value, print};
 use std::ops::Range;
 
@@ -13,6 +14,9 @@ pub struct UnderCursor {
     pub typed: String,
     /// Whose value it is; `None` while it may be the name of a field.
     pub field: Option<String>,
+    /// The text without the term that the value is part of; `None` for the name of a field, and where the term is
+    /// an alternative to others, which widens what they find.
+    pub rest: Option<String>,
 }
 
 /// Something to choose.
@@ -31,9 +35,14 @@ pub struct Candidate {
 pub struct Completion {
     /// The bytes that a choice replaces.
     pub span: Range<usize>,
-    /// The best first.
+    /// The best first, at most [`MOST`].
     pub candidates: Vec<Candidate>,
+    /// How many there are.
+    pub total: usize,
 }
+
+/// Candidates listed: who wants another types on.
+pub const MOST: usize = 50;
 
 /// How long ago, most asked for first.
 const DURATIONS: [&str; 6] = ["24h", "7d", "1h", "30d", "15m", "90d"];
@@ -41,44 +50,49 @@ const DURATIONS: [&str; 6] = ["24h", "7d", "1h", "30d", "15m", "90d"];
 /// What the cursor, a byte offset, stands in or behind; `None` where nothing can be completed: behind a
 /// parenthesis, in a number, a pattern or a text in quotes.
 pub fn under_cursor(text: &str, cursor: usize) -> Option<UnderCursor> {
+    if text.len() > LONGEST {
+        return None;
+    }
     let before = text.get(..cursor)?;
     let (tokens, error) = lex_partly(before);
+    let (span, typed, field) = place(text, cursor, &tokens, error.map(|error| error.span.start))?;
+    let rest = field
+        .is_some()
+        .then(|| without_term(text, &tokens, &span))
+        .flatten();
+    Some(UnderCursor {
+        span,
+        typed,
+        field,
+        rest,
+    })
+}
+
+/// What a choice replaces, what is typed of it, and the field it is a value of.
+type Place = (Range<usize>, String, Option<String>);
+
+fn place(text: &str, cursor: usize, tokens: &[Spanned], open_quote: Option<usize>) -> Option<Place> {
+    let before = text.get(..cursor)?;
     // A value whose quote is still open ends at the cursor.
-    let open_quote = error.map(|error| error.span.start);
     if let Some(start) = open_quote {
         let whole_field = tokens
             .last()
             .filter(|(token, span)| matches!(token, Token::Field { .. }) && span.end == start);
         before[start..].strip_prefix('"')?;
         let field = whole_field.and_then(|(token, _)| completed_field(token));
-        let field = field.or_else(|| field_of_list(&tokens))?;
+        let field = field.or_else(|| field_of_list(tokens))?;
         let typed = before[start + 1..].replace("\\\"", "\"").replace("\\\\", "\\");
-        return Some(UnderCursor {
-            span: start..end_of_quote(text, start, cursor),
-            typed,
-            field: Some(field),
-        });
+        return Some((start..end_of_quote(text, start, cursor), typed, Some(field)));
     }
-    let in_list = field_of_list(&tokens);
+    let in_list = field_of_list(tokens);
     let end = cursor
         + text[cursor..]
             .find(super::lex::ends_word)
             .unwrap_or(text.len() - cursor);
-    let empty = |field| {
-        Some(UnderCursor {
-            span: cursor..cursor,
-            typed: String::new(),
-            field,
-        })
-    };
     match tokens.last() {
         Some((token @ Token::Field { .. }, span)) if span.end == cursor => {
             let field = completed_field(token)?;
-            Some(UnderCursor {
-                span: cursor..end,
-                typed: String::new(),
-                field: Some(field),
-            })
+            Some((cursor..end, String::new(), Some(field)))
         }
         Some((Token::Word(typed), span)) if span.end == cursor => {
             let owner = tokens.len().checked_sub(2).and_then(|at| tokens.get(at));
@@ -95,16 +109,36 @@ pub fn under_cursor(text: &str, cursor: usize) -> Option<UnderCursor> {
             {
                 end = cursor + len + usize::from(text[cursor + len..].starts_with(':'));
             }
-            Some(UnderCursor {
-                span: span.start..end,
-                typed: typed.clone(),
-                field,
-            })
+            Some((span.start..end, typed.clone(), field))
         }
         Some((Token::Quoted(_) | Token::Pattern(_) | Token::Close, span)) if span.end == cursor => None,
         Some((Token::And | Token::Or | Token::Not, span)) if span.end == cursor => None,
-        _ => empty(in_list),
+        _ => Some((cursor..cursor, String::new(), in_list)),
     }
+}
+
+/// The text without the term that has a value at `span`, its sign and the AND before it.
+fn without_term(text: &str, tokens: &[Spanned], span: &Range<usize>) -> Option<String> {
+    let is_field =
+        |(token, place): &Spanned| matches!(token, Token::Field { .. }) && place.start < span.start;
+    let field = tokens.iter().rposition(is_field)?;
+    let in_list = tokens[field..].iter().any(|(token, _)| *token == Token::Open);
+    let end = match text[span.end..].find(')') {
+        Some(len) if in_list => span.end + len + 1,
+        None if in_list => text.len(),
+        _ => span.end,
+    };
+    let mut first = field;
+    let before = |at: usize| at.checked_sub(1).map(|at| &tokens[at].0);
+    while matches!(before(first), Some(Token::Minus | Token::Not)) {
+        first -= 1;
+    }
+    match before(first) {
+        Some(Token::Or) => return None,
+        Some(Token::And) => first -= 1,
+        _ => {}
+    }
+    Some(format!("{}{}", &text[..tokens[first].1.start], &text[end..]))
 }
 
 /// The field whose values can be completed behind it.
@@ -120,7 +154,7 @@ fn completed_field(token: &Token) -> Option<String> {
 }
 
 /// The field of `field:(a OR` when its parenthesis is still open.
-fn field_of_list(tokens: &[(Token, Range<usize>)]) -> Option<String> {
+fn field_of_list(tokens: &[Spanned]) -> Option<String> {
     let open = tokens
         .iter()
         .rposition(|(token, _)| matches!(token, Token::Open | Token::Close))?;
@@ -146,6 +180,7 @@ pub fn complete(text: &str, cursor: usize, fields: &[(String, u64)], values: &[(
         return Completion {
             span: cursor..cursor,
             candidates: Vec::new(),
+            total: 0,
         };
     };
     let durations: Vec<(String, u64)> = DURATIONS.iter().map(|text| ((*text).to_owned(), 0)).collect();
@@ -158,14 +193,17 @@ pub fn complete(text: &str, cursor: usize, fields: &[(String, u64)], values: &[(
         Some(_) if is_last => &durations,
         Some(_) => values,
     };
+    let typed = under.typed.to_lowercase();
     let mut ranked: Vec<(u32, &(String, u64))> = offered
         .iter()
-        .filter_map(|offer| Some((rank(&offer.0, &under.typed)?, offer)))
+        .filter_map(|offer| Some((rank(&offer.0, &typed)?, offer)))
         .collect();
     // The order given is kept among durations, which have no counts.
     ranked.sort_by(|(a, x), (b, y)| a.cmp(b).then(y.1.cmp(&x.1)));
+    let total = ranked.len();
     let candidates = ranked
         .into_iter()
+        .take(MOST)
         .map(|(_, (text, count))| Candidate {
             insert: match &under.field {
                 None => as_field(text),
@@ -179,22 +217,25 @@ pub fn complete(text: &str, cursor: usize, fields: &[(String, u64)], values: &[(
     Completion {
         span: under.span,
         candidates,
+        total,
     }
 }
 
-/// Smaller is better: starts with what is typed, has a part that does, contains it. `None` when it does not.
+/// Smaller is better: starts with what is typed (in small letters), has a part that does, contains it. `None` when
+/// it does not.
 fn rank(text: &str, typed: &str) -> Option<u32> {
-    let (text, typed) = (text.to_lowercase(), typed.to_lowercase());
-    if text.starts_with(&typed) {
+    let text = text.to_lowercase();
+    if text.starts_with(typed) {
         return Some(0);
     }
-    let mut found = text.match_indices(&typed).map(|(at, _)| at).peekable();
+    let mut found = text.match_indices(typed).map(|(at, _)| at).peekable();
     found.peek()?;
     let part = found.any(|at| !text[..at].ends_with(char::is_alphanumeric));
     Some(if part { 1 } else { 2 })
 }
 
-fn as_field(path: &str) -> String {
+/// A field's name with its colon, as it is typed.
+pub fn as_field(path: &str) -> String {
     let present = Query::Field {
         field: path.to_owned(),
         value: Value::Present,
@@ -242,6 +283,24 @@ mod tests {
         }
         for marked in ["\"free te|", "n>5|", "(a)|", "f:/re|", "f:\"x\"|"] {
             assert_eq!(under(marked), None, "{marked}");
+        }
+    }
+
+    #[test]
+    fn values_are_counted_among_what_the_other_terms_find() {
+        for (marked, rest) in [
+            ("a f:|", Some("a ")),
+            ("a AND -f:x| b", Some("a  b")),
+            ("f:x| g:y", Some(" g:y")),
+            ("a f:(x OR y| OR z) b", Some("a  b")),
+            ("a f:(x OR |", Some("a ")),
+            ("a f:\"x y|", Some("a ")),
+            ("a OR NOT f:|", None),
+            ("a f|", None),
+        ] {
+            let cursor = marked.find('|').unwrap();
+            let under = under_cursor(&marked.replace('|', ""), cursor).unwrap();
+            assert_eq!(under.rest.as_deref(), rest, "{marked}");
         }
     }
 

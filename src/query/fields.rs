@@ -1,8 +1,9 @@
 //! The names of fields in a filter: short ones, and mistyped ones.
 
-use super::QueryError;
+use super::complete::as_field;
 use super::parse::parse_with_fields;
 use crate::event::{Derived, Field};
+use std::ops::Range;
 
 /// Short names, and the fields they stand for; more than one means either.
 pub const ALIASES: [(&str, &[&str]); 8] = [
@@ -67,29 +68,49 @@ pub fn is_event_time(name: &str) -> bool {
     name.eq_ignore_ascii_case("eventTime")
 }
 
-/// Looks for fields that a filter names and that are neither in the data nor defined by CloudTrail or here.
-/// `known` are the paths present in the data.
-///
-/// # Errors
-/// About the first such field, with its place and what was probably meant; or the mistake that makes the text no
-/// query.
-pub fn check_fields(text: &str, known: &[&str]) -> Result<(), QueryError> {
-    let (_, named) = parse_with_fields(text)?;
-    match named.into_iter().find(|(name, _)| !exists(name, known)) {
-        None => Ok(()),
-        Some((name, place)) => {
-            let message = match nearest(&name, known) {
-                Some(meant) => format!("There is no field `{name}`; did you mean `{meant}`?"),
-                None => {
-                    format!(
-                        "There is no field `{name}` in these events. To search for the text, put it in quotes."
-                    )
-                }
-            };
-            Err(QueryError::new(message, place))
+/// A field that a filter names and that nothing has: the filter is right, and finds nothing by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownField {
+    /// As it is named.
+    pub name: String,
+    /// Bytes of the name in the filter.
+    pub span: Range<usize>,
+    /// What was probably meant.
+    pub meant: Option<String>,
+}
+
+impl UnknownField {
+    /// A sentence to act on.
+    pub fn message(&self) -> String {
+        let UnknownField { name, meant, .. } = self;
+        match meant {
+            Some(meant) => format!("There is no field `{name}`; did you mean `{meant}`?"),
+            None => format!(
+                "There is no field `{name}` in these events. To search for the text, put it in quotes."
+            ),
         }
     }
+
+    /// The filter with what was meant in the place of the name; `None` without a guess.
+    pub fn mended(&self, text: &str) -> Option<String> {
+        let name = as_field(self.meant.as_deref()?);
+        let (before, after) = (text.get(..self.span.start)?, text.get(self.span.end..)?);
+        Some(format!("{before}{}{after}", name.strip_suffix(':')?))
+    }
 }
+
+/// The first field that a filter names and that is neither in the data nor defined by CloudTrail or here. `known`
+/// are the paths present in the data. `None` for a text that is no query too.
+pub fn check_fields(text: &str, known: &[&str]) -> Option<UnknownField> {
+    let (_, named) = parse_with_fields(text).ok()?;
+    let mut looked_at = named.into_iter().take(MOST_CHECKED);
+    let (name, span) = looked_at.find(|(name, _)| !exists(name, known))?;
+    let meant = nearest(&name, known).map(str::to_owned);
+    Some(UnknownField { name, span, meant })
+}
+
+/// Fields of a filter that are looked up among all that the data has.
+const MOST_CHECKED: usize = 64;
 
 /// All names that need not be in the data.
 fn defined() -> impl Iterator<Item = &'static str> {
@@ -187,27 +208,37 @@ mod tests {
             ("tlsVersion:x", 0..10, "tlsDetails.tlsVersion"),
             ("usr:x", 0..3, "user"),
         ] {
-            let error = check_fields(text, &KNOWN).unwrap_err();
-            assert_eq!(error.span, span, "{text}");
-            assert!(
-                error.message.contains(&format!("did you mean `{meant}`?")),
-                "{}",
-                error.message
-            );
+            let unknown = check_fields(text, &KNOWN).unwrap();
+            assert_eq!(unknown.span, span, "{text}");
+            let message = unknown.message();
+            assert!(message.contains(&format!("did you mean `{meant}`?")), "{message}");
+            let mended = unknown.mended(text).unwrap();
+            assert_eq!(check_fields(&mended, &KNOWN), None, "{mended}");
         }
-        let far = check_fields("nothingLikeIt:x", &KNOWN).unwrap_err();
-        assert!(
-            far.message
-                .starts_with("There is no field `nothingLikeIt` in these events")
+        let mended = check_fields("-evntName:x OR y", &KNOWN).unwrap();
+        assert_eq!(
+            mended.mended("-evntName:x OR y").as_deref(),
+            Some("-eventName:x OR y")
         );
+        let far = check_fields("nothingLikeIt:x", &KNOWN).unwrap();
+        let message = far.message();
+        assert!(
+            message.starts_with("There is no field `nothingLikeIt` in these events"),
+            "{message}"
+        );
+        assert_eq!(far.mended("nothingLikeIt:x"), None);
     }
 
     #[test]
     fn what_is_present_defined_derived_short_or_an_object_is_fine() {
         let text = "EVENTNAME:x useridentity:* -requestParameters.bucketName:* errorCode:x actor:x ip:1 last:1h Error:x \
             userIdentity.sessionContext:* word";
-        assert_eq!(check_fields(text, &KNOWN), Ok(()));
-        assert!(check_fields("eventName:", &KNOWN).is_err());
+        assert_eq!(check_fields(text, &KNOWN), None);
+        assert_eq!(
+            check_fields("evntName:", &KNOWN),
+            None,
+            "a mistake is told by itself"
+        );
     }
 
     #[test]

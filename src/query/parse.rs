@@ -12,8 +12,8 @@ use std::ops::Range;
 #[cfg(test)]
 mod tests;
 
-/// A longer query is a pasted file, not a question.
-const LONGEST: usize = 16 * 1024;
+/// Bytes of the longest query: what is longer is a pasted file, not a question.
+pub const LONGEST: usize = 16 * 1024;
 
 /// Parentheses and negations inside one another.
 const DEEPEST: usize = 64;

@@ -18,7 +18,8 @@ use super::components::table::Table;
 use super::components::timeline::Timeline;
 use super::components::toolbar::Toolbar;
 use super::hooks::{
-    Intake, use_address, use_changes, use_drop, use_intake, use_query, use_record, use_shortcuts,
+    Intake, use_address, use_changes, use_drop, use_intake, use_linked_event, use_query, use_record,
+    use_shortcuts,
 };
 use super::model::route::Route;
 use super::model::state::{Action, Dialog, State, Theme};
@@ -66,6 +67,7 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
     let dragging = use_drop(intake.dropped.clone());
     let answer = use_query(session, &state.filter, &state.sort, state.generation);
     let detail = use_record(session, state.selected);
+    use_linked_event(session, &state, &detail, &act);
     use_shortcuts(state.detail, intake.open.clone(), act.clone());
     use_effect_with(state.theme, |theme| show_theme(*theme));
     {
@@ -94,8 +96,8 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
     };
     html! {
         <>
-            <Header filter={state.filter.clone()} error={answer.error.clone()} busy={answer.busy && !state.is_empty()}
-                theme={state.theme} snapshot={Rc::clone(&state.snapshot)} session={session.clone()}
+            <Header route={state.route()} shown={answer.question.filter.clone()} error={answer.error.clone()} busy={answer.busy && !state.is_empty()}
+                theme={state.theme} generation={state.generation} snapshot={Rc::clone(&state.snapshot)} session={session.clone()}
                 open={intake.open.clone()} act={act.clone()} />
             { pickers(&intake) }
             if state.is_empty() {
@@ -109,7 +111,7 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
                 <main class="panes">
                     <Facets session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation} act={act.clone()} />
                     <Table session={session.clone()} view={answer.view.clone()} question={answer.question.clone()} wrong={answer.error.is_some()}
-                        columns={Rc::clone(&state.columns)} sort={state.sort.clone()} selected={state.selected} zone={state.zone}
+                        columns={Rc::clone(&state.columns)} sort={state.sort.clone()} selected={state.selected} reveal={state.reveal} zone={state.zone}
                         snapshot={Rc::clone(&state.snapshot)} act={act.clone()} />
                     if state.detail {
                         <DetailPane {detail} zone={state.zone} act={act.clone()} />
@@ -150,7 +152,6 @@ fn pickers(intake: &Intake) -> Html {
 }
 
 fn show_theme(theme: Theme) {
-    storage::set("theme", theme.name());
     let Some(root) = document().and_then(|document| document.document_element()) else {
         return;
     };

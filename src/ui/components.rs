@@ -24,3 +24,4 @@ pub mod status_bar;
 pub mod table;
 pub mod timeline;
 pub mod toolbar;
+pub mod views_menu;

@@ -2,8 +2,10 @@
 
 pub mod blocks;
 pub mod columns;
+pub mod completion;
 pub mod files;
 pub mod format;
+pub mod history;
 pub mod keys;
 pub mod narrow;
 pub mod query_text;
@@ -11,3 +13,4 @@ pub mod route;
 pub mod scroll;
 pub mod state;
 pub mod tree;
+pub mod views;

@@ -17,8 +17,25 @@ pub fn set_fragment(fragment: &str, step: bool) {
     let url = format!("#{fragment}");
     // Some browsers allow no more than a few a second; the next one will tell the address then.
     let _ = if step {
-        history.push_state_with_url(&JsValue::NULL, "", Some(&url))
+        history.push_state_with_url(&JsValue::TRUE, "", Some(&url))
     } else {
-        history.replace_state_with_url(&JsValue::NULL, "", Some(&url))
+        history.replace_state_with_url(&JsValue::TRUE, "", Some(&url))
     };
+}
+
+/// Whether the present step of the browser's history was made by this page, rather than by a link.
+pub fn is_own_step() -> bool {
+    let state = super::window()
+        .and_then(|window| window.history().ok())
+        .and_then(|history| history.state().ok());
+    state.is_some_and(|state| state == JsValue::TRUE)
+}
+
+/// The address of this page with another fragment.
+pub fn link(fragment: &str) -> String {
+    let href = super::window()
+        .and_then(|window| window.location().href().ok())
+        .unwrap_or_default();
+    let page = href.split('#').next().unwrap_or_default();
+    format!("{page}#{fragment}")
 }

@@ -1,4 +1,4 @@
-//! A few choices kept for the next visit: widths and colours, never data.
+//! What is kept for the next visit: widths, colours, filters and views; never data.
 
 const PREFIX: &str = "trailglass.";
 
@@ -7,11 +7,9 @@ pub fn get(name: &str) -> Option<String> {
     store()?.get_item(&format!("{PREFIX}{name}")).ok()?
 }
 
-/// Keeps a value under a name, where the browser lets it.
-pub fn set(name: &str, value: &str) {
-    if let Some(store) = store() {
-        let _ = store.set_item(&format!("{PREFIX}{name}"), value);
-    }
+/// Keeps a value under a name. False where the browser does not let it.
+pub fn set(name: &str, value: &str) -> bool {
+    store().is_some_and(|store| store.set_item(&format!("{PREFIX}{name}"), value).is_ok())
 }
 
 fn store() -> Option<web_sys::Storage> {

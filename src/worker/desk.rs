@@ -108,6 +108,7 @@ impl Desk {
                 Answer::Before(before as u32)
             }
             Question::Record(row) => Answer::Record(Box::new(self.record(row, open)?)),
+            Question::Find(event_id) => Answer::Find(self.find(event_id)),
             Question::Fields => Answer::Fields(self.fields()),
             Question::Count(scopes) => {
                 let counts = scopes.iter().map(|scope| Ok(self.matches(scope)?.count().into()));
@@ -264,7 +265,16 @@ impl Desk {
             offset: place.offset,
             conflict: rows.is_conflict(row),
             derived: derived.collect(),
+            event_id: self.shard.cell(row, &self.shard.field("eventID")),
         })
+    }
+
+    fn find(&self, event_id: String) -> Option<u32> {
+        let query = Query::Field {
+            field: "eventID".to_owned(),
+            value: query::Value::Exactly(event_id),
+        };
+        query::evaluate(&query, &self.shard, None).rows().next()
     }
 
     fn fields(&self) -> Vec<FieldInfo> {

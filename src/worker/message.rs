@@ -124,6 +124,8 @@ pub enum Question {
     },
     /// One record, read from its file again.
     Record(u32),
+    /// The row with this eventID.
+    Find(String),
     /// Fields present.
     Fields,
     /// How many events match each.
@@ -165,6 +167,8 @@ pub enum Answer {
     Before(u32),
     /// The record.
     Record(Box<ShardRecord>),
+    /// The row, if there is one.
+    Find(Option<u32>),
     /// Fields present.
     Fields(Vec<FieldInfo>),
     /// How many events match each.
@@ -211,6 +215,8 @@ pub struct ShardRecord {
     pub conflict: bool,
     /// Derived fields with their values.
     pub derived: Vec<(String, String)>,
+    /// Its eventID, if it has one.
+    pub event_id: Option<String>,
 }
 
 /// From a worker to the page.

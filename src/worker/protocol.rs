@@ -48,6 +48,8 @@ pub struct Record {
     pub conflict: bool,
     /// What is derived, never recorded: (field, value), for instance ("actor", "alice").
     pub derived: Vec<(String, String)>,
+    /// Its eventID, if it has one.
+    pub event_id: Option<String>,
 }
 
 /// A field present in the data.

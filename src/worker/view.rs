@@ -260,7 +260,24 @@ impl Session {
             copies,
             conflict: record.conflict,
             derived: record.derived,
+            event_id: record.event_id,
         })
+    }
+
+    /// The event with this eventID; of several, which are in conflict, the first.
+    pub async fn find(&self, event_id: &str) -> Option<RowId> {
+        let answers = self.0.ask_all(|| Question::Find(event_id.to_owned())).await;
+        let state = self.0.state.borrow();
+        answers
+            .into_iter()
+            .zip(&state.slots)
+            .find_map(|(answer, slot)| match answer {
+                Ok(Answer::Find(row)) => Some(RowId {
+                    shard: slot.number,
+                    row: row?,
+                }),
+                _ => None,
+            })
     }
 
     /// Fields present in the data, most frequent first.

@@ -20,6 +20,7 @@ mod webdriver;
 mod bad_input;
 mod drops;
 mod failures;
+mod filter;
 mod long_tasks;
 mod lost_worker;
 mod policy;

@@ -111,6 +111,22 @@ impl Lab {
         })
     }
 
+    /// The event of this eventID, in each shard that has one.
+    pub fn find(&mut self, event_id: &str) -> Vec<RowId> {
+        let shards = 0..self.desks.len();
+        shards
+            .filter_map(
+                |shard| match self.ask(shard, Question::Find(event_id.to_owned())) {
+                    Ok(Answer::Find(row)) => Some(RowId {
+                        shard: shard as u32,
+                        row: row?,
+                    }),
+                    other => panic!("{other:?}"),
+                },
+            )
+            .collect()
+    }
+
     pub fn report(&self) -> Report {
         self.book.report()
     }

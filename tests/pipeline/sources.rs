@@ -129,3 +129,24 @@ fn every_row_knows_its_place_in_the_whole() {
         }
     }
 }
+
+#[test]
+fn an_event_is_found_by_its_id_once_and_not_when_it_is_gone() {
+    let files = sample(3);
+    let mut lab = Lab::with_files(2, files.iter().cloned());
+    lab.begin_source("again");
+    files.into_iter().for_each(|(path, bytes)| lab.open(&path, bytes));
+    let ids: Vec<String> = ids(&mut lab)
+        .into_iter()
+        .filter_map(|mut row| row.pop().flatten())
+        .collect();
+    assert!(ids.len() > 200);
+    for id in &ids {
+        assert_eq!(lab.find(id).len(), 1, "{id}");
+    }
+    assert_eq!(lab.find("").len() + lab.find("*").len(), 0);
+    lab.remove_source(0);
+    assert_eq!(lab.find(&ids[0]).len(), 1, "the copy takes its place");
+    lab.remove_source(1);
+    assert_eq!(lab.find(&ids[0]), []);
+}

@@ -10,13 +10,16 @@ use yew::prelude::*;
 pub struct CopyButtonProps {
     /// What the button says.
     pub label: AttrValue,
+    /// What it copies, where what the button says does not say it alone.
+    #[prop_or_default]
+    pub name: Option<AttrValue>,
     /// Makes the text, when clicked: it may be large.
     pub text: Callback<(), String>,
 }
 
 /// Copies a text and says so in its own place, so that nothing moves.
 #[component]
-pub fn CopyButton(CopyButtonProps { label, text }: &CopyButtonProps) -> Html {
+pub fn CopyButton(CopyButtonProps { label, name, text }: &CopyButtonProps) -> Html {
     let said = use_state_eq(|| None);
     let onclick = {
         let (said, text) = (said.setter(), text.clone());
@@ -36,7 +39,7 @@ pub fn CopyButton(CopyButtonProps { label, text }: &CopyButtonProps) -> Html {
         Some(false) => ("warning", "Not allowed".into()),
     };
     html! {
-        <button type="button" class="copy" {onclick}>
+        <button type="button" class="copy" aria-label={name.clone()} title={name.clone()} {onclick}>
             <Icon name={icon} /><span aria-live="polite">{ words }</span>
         </button>
     }

@@ -4,8 +4,11 @@ use super::filter_bar::FilterBar;
 use super::icon::Icon;
 use super::menu::{Item, Menu};
 use super::sources::Sources;
+use super::views_menu::ViewsMenu;
 use crate::ui::hooks::Way;
+use crate::ui::model::route::Route;
 use crate::ui::model::state::{Action, Dialog, Snapshot, Theme};
+use crate::web::storage;
 use crate::worker::session::{QueryError, Session};
 use std::rc::Rc;
 use web_sys::HtmlElement;
@@ -14,14 +17,18 @@ use yew::prelude::*;
 /// What the header shows.
 #[derive(Properties, PartialEq)]
 pub struct HeaderProps {
-    /// The filter's text.
-    pub filter: AttrValue,
-    /// What is wrong with it.
+    /// What is looked for, and how it is shown.
+    pub route: Route,
+    /// The filter whose events show.
+    pub shown: AttrValue,
+    /// What is wrong with the filter's text.
     pub error: Option<QueryError>,
     /// An answer is on its way.
     pub busy: bool,
     /// The colours.
     pub theme: Theme,
+    /// Counts up whenever there are other rows.
+    pub generation: u64,
     /// What is open.
     pub snapshot: Rc<Snapshot>,
     /// Where sources are removed.
@@ -36,10 +43,12 @@ pub struct HeaderProps {
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
     let HeaderProps {
-        filter,
+        route,
+        shown,
         error,
         busy,
         theme,
+        generation,
         snapshot,
         session,
         open,
@@ -47,7 +56,11 @@ pub fn Header(props: &HeaderProps) -> Html {
     } = props;
     let change_theme = {
         let next = theme.next();
-        act.reform(move |_: MouseEvent| Action::Theme(next))
+        act.reform(move |_: MouseEvent| {
+            // Only a choice made here is kept: a link's colours are for its view.
+            storage::set("theme", next.name());
+            Action::Theme(next)
+        })
     };
     let keys = act.reform(|_: MouseEvent| Action::Dialog(Some(Dialog::Keys)));
     let theme_words = format!("Colours: {}", theme.name());
@@ -55,9 +68,11 @@ pub fn Header(props: &HeaderProps) -> Html {
     html! {
         <header class="header">
             <h1 class="brand"><Icon name="brand" />{ "Trailglass" }</h1>
-            <FilterBar text={filter.clone()} error={error.clone()} busy={*busy} disabled={!is_open} act={act.clone()} />
+            <FilterBar text={route.filter.clone()} shown={shown.clone()} error={error.clone()} busy={*busy} snapshot={Rc::clone(snapshot)}
+                generation={*generation} session={session.clone()} act={act.clone()} />
             if is_open {
                 <OpenButton open={open.clone()} />
+                <ViewsMenu route={route.clone()} act={act.clone()} />
                 <Sources sources={snapshot.sources.clone()} session={session.clone()} act={act.clone()} />
             }
             <button type="button" class="quiet square" aria-label={theme_words.clone()} title={theme_words} onclick={change_theme}>

@@ -1,14 +1,14 @@
 //! What is open.
 
 use super::icon::Icon;
+use crate::ui::hooks::use_dismiss;
 use crate::ui::model::format::{bytes, count, counted, visible};
 use crate::ui::model::state::Action;
 use crate::web::focus;
-use crate::web::listener::Listener;
 use crate::worker::protocol::SourceInfo;
 use crate::worker::session::Session;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, Node};
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 /// What is open.
@@ -34,21 +34,8 @@ pub fn Sources(
     let open = use_state_eq(|| false);
     let node = use_node_ref();
     {
-        let (node, setter) = (node.clone(), open.setter());
-        use_effect_with(*open, move |open| {
-            let listener = open.then(crate::web::window).flatten().map(|window| {
-                Listener::capturing(&window, "pointerdown", move |event| {
-                    let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
-                    if !node
-                        .cast::<Element>()
-                        .is_some_and(|inside| inside.contains(target.as_ref()))
-                    {
-                        setter.set(false);
-                    }
-                })
-            });
-            move || drop(listener)
-        });
+        let setter = open.setter();
+        use_dismiss(&node, *open, Callback::from(move |()| setter.set(false)));
     }
     let onkeydown = {
         let (node, setter, is_open) = (node.clone(), open.setter(), *open);

@@ -52,6 +52,8 @@ pub struct TableProps {
     pub sort: Sort,
     /// The event in the detail pane.
     pub selected: Option<RowId>,
+    /// It is to be scrolled to.
+    pub reveal: bool,
     /// The zone of times.
     pub zone: Zone,
     /// What is open, for the words of an empty table.
@@ -71,6 +73,7 @@ pub fn Table(props: &TableProps) -> Html {
         columns,
         sort,
         selected,
+        reveal,
         zone,
         snapshot,
         act,
@@ -133,6 +136,24 @@ pub fn Table(props: &TableProps) -> Html {
                     ..*active
                 });
             }
+        });
+    }
+
+    // An event that a link names is gone to as soon as there is a view that has it.
+    {
+        let (rows, active, act) = (rows.clone(), active.clone(), act.clone());
+        let sought = selected.filter(|_| *reveal);
+        use_effect_with((sought, rows.view()), move |(sought, _)| {
+            let Some(id) = *sought else { return };
+            spawn_local(async move {
+                if let Some(position) = rows.reveal(id).await {
+                    active.set(Active {
+                        row: Some(position),
+                        ..*active
+                    });
+                    act.emit(Action::Revealed);
+                }
+            });
         });
     }
 

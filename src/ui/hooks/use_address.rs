@@ -22,9 +22,11 @@ pub fn use_address(state: &State, act: &Callback<Action>) {
             spawn_local(async move {
                 sleep(PAUSE_MS).await;
                 // Compared as views: a browser may write the same fragment in other letters.
-                let is_new = Route::parse(&address::fragment()).fragment() != fragment;
-                if is_new && *newest.borrow() == fragment {
-                    address::set_fragment(&fragment, true);
+                let (said, present) = (Route::parse(&address::fragment()), Route::parse(&fragment));
+                if said.fragment() != fragment && *newest.borrow() == fragment {
+                    // Which event is looked at, and in what colours, is no step to go back over.
+                    let is_step = said.view().fragment() != present.view().fragment();
+                    address::set_fragment(&fragment, is_step);
                 }
             });
         });
@@ -33,6 +35,13 @@ pub fn use_address(state: &State, act: &Callback<Action>) {
     use_window_event(
         "popstate",
         false,
-        Callback::from(move |_| act.emit(Action::Route(Box::new(Route::parse(&address::fragment()))))),
+        Callback::from(move |_| {
+            let mut route = Route::parse(&address::fragment());
+            if address::is_own_step() {
+                // Back undoes what was looked for, not the colours; a link brings its own.
+                route.theme = None;
+            }
+            act.emit(Action::Route(Box::new(route)));
+        }),
     );
 }

@@ -156,6 +156,30 @@ impl Rows {
         self.0.borrow_mut().position = Some((id, position));
     }
 
+    /// The view that is drawn.
+    pub fn view(&self) -> Option<View> {
+        self.0.borrow().shown.as_ref().map(|shown| shown.view.clone())
+    }
+
+    /// Scrolls to an event, to a third of the height where it is out of sight. Gives its place; `None` when the view
+    /// that is drawn has no such event.
+    pub async fn reveal(&self, id: RowId) -> Option<u64> {
+        let (session, view) = (self.0.borrow().session.clone(), self.view()?);
+        let position = session.position(&view, id).await?;
+        if self.view() != Some(view) {
+            return None;
+        }
+        self.set_position(id, position);
+        let scroll = self.scroll();
+        self.scroll_to(if scroll.visible().contains(&position) {
+            scroll.showing(position)
+        } else {
+            scroll.with_row_at(position, scroll.viewport() / 3.0)
+        });
+        self.redraw();
+        Some(position)
+    }
+
     fn redraw(&self) {
         let redraw = self.0.borrow().redraw.clone();
         redraw.force_update();

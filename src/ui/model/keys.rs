@@ -35,6 +35,16 @@ pub const GROUPS: &[Group] = &[
         ],
     },
     Group {
+        place: "Filter",
+        keys: &[
+            key("Ctrl+Space", "List what may be typed here"),
+            key("↓ ↑", "In the list, move; then Enter or Tab takes what is marked"),
+            key("Esc", "Close the list, then go to the table"),
+            key("↑", "Earlier filters, when the list is closed; ↓ leads back"),
+            key("Enter", "Go to the events"),
+        ],
+    },
+    Group {
         place: "Table",
         keys: &[
             key("↑ ↓ ← →", "Move; above the first row is the header"),

@@ -1,7 +1,8 @@
 //! The view as the text of the address's fragment, and back: what is looked for, never what is found.
 
 use super::columns::Columns;
-use super::state::Zone;
+use super::state::{Theme, Zone};
+use crate::query::LONGEST;
 use crate::worker::protocol::Sort;
 
 /// What of the page is in its address.
@@ -15,6 +16,10 @@ pub struct Route {
     pub columns: Columns,
     /// The zone of times.
     pub zone: Zone,
+    /// The eventID of the selected event.
+    pub event: Option<String>,
+    /// The colours, where they are not the system's.
+    pub theme: Option<Theme>,
 }
 
 impl Route {
@@ -41,6 +46,8 @@ impl Route {
                     route.columns = Columns::of(paths.iter().map(String::as_str)).unwrap_or_default();
                 }
                 "zone" if value == "local" => route.zone = Zone::Local,
+                "event" => route.event = Some(decode(value)).filter(|event| !event.is_empty()),
+                "theme" => route.theme = Some(Theme::named(value)).filter(|theme| *theme != Theme::System),
                 _ => {}
             }
         }
@@ -50,7 +57,8 @@ impl Route {
     /// The fragment, without `#`; empty for the view a fresh page has.
     pub fn fragment(&self) -> String {
         let mut parts = Vec::new();
-        if !self.filter.trim().is_empty() {
+        // What is too long for a filter is too long for an address.
+        if !self.filter.trim().is_empty() && self.filter.len() <= LONGEST {
             parts.push(format!("q={}", encode(self.filter.trim())));
         }
         if self.sort != Sort::default() {
@@ -64,7 +72,24 @@ impl Route {
         if self.zone == Zone::Local {
             parts.push("zone=local".to_owned());
         }
+        if let Some(event) = &self.event {
+            parts.push(format!("event={}", encode(event)));
+        }
+        if let Some(theme) = self.theme {
+            parts.push(format!("theme={}", theme.name()));
+        }
         parts.join("&")
+    }
+
+    /// What is looked for and how it is shown, without the event that is looked at and without the colours: what a
+    /// saved view is, and what Back undoes.
+    #[must_use]
+    pub fn view(&self) -> Route {
+        Route {
+            event: None,
+            theme: None,
+            ..self.clone()
+        }
     }
 }
 
@@ -120,14 +145,29 @@ mod tests {
         assert_eq!(Route::parse("#nonsense&sort=&columns=,"), Route::default());
     }
 
+    #[test]
+    fn a_pasted_file_is_no_part_of_an_address() {
+        let filter = "x".repeat(LONGEST + 1);
+        let route = Route {
+            filter,
+            ..Route::default()
+        };
+        assert_eq!(route.fragment(), "");
+    }
+
     proptest! {
         #[test]
         fn an_address_gives_the_view_back(filter in "\\S.{0,30}\\S", column in "[-a-z.%&=,#]{1,10}", descending: bool,
-                                          paths in prop::collection::vec("[a-z.,& \u{e9}-]{1,8}", 1..5), local: bool) {
+                                          paths in prop::collection::vec("[a-z.,& \u{e9}-]{1,8}", 1..5), local: bool,
+                                          event in prop::option::of("\\PC{1,8}"), dark in prop::option::of(any::<bool>())) {
             let Some(columns) = Columns::of(paths.iter().map(String::as_str)) else { return Ok(()) };
-            let route = Route { filter: filter.trim().to_owned(), sort: Sort { column, descending }, columns, zone: if local { Zone::Local } else { Zone::Utc } };
+            let theme = dark.map(|dark| if dark { Theme::Dark } else { Theme::Light });
+            let zone = if local { Zone::Local } else { Zone::Utc };
+            let route = Route { filter: filter.trim().to_owned(), sort: Sort { column, descending }, columns, zone, event, theme };
             let back = Route::parse(&format!("#{}", route.fragment()));
             prop_assert_eq!(back.columns.paths().collect::<Vec<_>>(), route.columns.paths().collect::<Vec<_>>());
+            prop_assert_eq!(Route::parse(&route.view().fragment()).view().fragment(), route.view().fragment());
+            prop_assert_eq!((back.event, back.theme), (route.event, route.theme));
             prop_assert_eq!((back.filter, back.sort, back.zone), (route.filter, route.sort, route.zone));
         }
 

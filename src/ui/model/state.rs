@@ -112,6 +112,10 @@ pub struct State {
     pub columns: Rc<Columns>,
     /// The event in the detail pane, and marked in the table.
     pub selected: Option<RowId>,
+    /// Its eventID, once read; or that of an event which the address names and which is still looked for.
+    pub event: Option<String>,
+    /// The table is to go to the selected event.
+    pub reveal: bool,
     /// Whether the detail pane is open.
     pub detail: bool,
     /// The dialog that is open.
@@ -166,6 +170,12 @@ pub enum Action {
     ResetColumns,
     /// An event was selected; true opens it.
     Select(RowId, bool),
+    /// The event's record was read: its eventID, if it has one.
+    Identified(RowId, Option<String>),
+    /// The event of this eventID, which the address names, was found.
+    Found(String, RowId),
+    /// The table shows the selected event.
+    Revealed,
     /// The detail pane opened or closed.
     Detail(bool),
     /// A dialog opened, or (`None`) closed.
@@ -222,8 +232,18 @@ impl State {
             Action::ResetColumns => next.columns = Rc::default(),
             Action::Select(id, open) => {
                 next.selected = Some(id);
+                next.reveal = false;
                 next.detail |= open;
             }
+            Action::Identified(id, event) if self.selected == Some(id) => next.event = event,
+            Action::Found(event, id) if self.sought() == Some(&event) => {
+                next.selected = Some(id);
+                next.reveal = true;
+                next.detail = true;
+            }
+            // Of an event that was left meanwhile.
+            Action::Identified(..) | Action::Found(..) => {}
+            Action::Revealed => next.reveal = false,
             Action::Detail(open) => next.detail = open && self.selected.is_some(),
             Action::Dialog(dialog) => next.dialog = dialog,
             Action::Zone(zone) => next.zone = zone,
@@ -236,6 +256,13 @@ impl State {
                 next.filter = route.filter;
                 next.sort = route.sort;
                 next.zone = route.zone;
+                next.theme = route.theme.unwrap_or(self.theme);
+                if route.event != self.event {
+                    next.event = route.event;
+                    next.selected = None;
+                    next.reveal = false;
+                    next.detail = false;
+                }
                 // Widths are not in the address: the same columns keep theirs.
                 if !route.columns.paths().eq(self.columns.paths()) {
                     next.columns = Rc::new(route.columns);
@@ -261,7 +288,14 @@ impl State {
             sort: self.sort.clone(),
             columns: Columns::clone(&self.columns),
             zone: self.zone,
+            event: self.event.clone(),
+            theme: Some(self.theme).filter(|theme| *theme != Theme::System),
         }
+    }
+
+    /// The eventID of the event that is to be found and selected.
+    pub fn sought(&self) -> Option<&String> {
+        self.event.as_ref().filter(|_| self.selected.is_none())
     }
 
     /// Whether nothing was opened yet.
@@ -295,6 +329,57 @@ mod tests {
             .after(Action::Filter("x".into()));
         let back = state.after(Action::Route(Box::default()));
         assert_eq!((back.filter.as_str(), back.columns.list()[0].width), ("", 222.0));
+    }
+
+    #[test]
+    fn a_link_selects_its_event_once_it_is_there() {
+        let link = |event: &str| Route {
+            event: Some(event.into()),
+            ..Route::default()
+        };
+        let state = State::at(link("e1"), Theme::Light);
+        assert_eq!((state.sought(), state.detail), (Some(&"e1".to_owned()), false));
+        assert_eq!(state.after(Action::Found("other".into(), ROW)), state);
+        let found = state.after(Action::Found("e1".into(), ROW));
+        assert_eq!(
+            (found.selected, found.detail, found.reveal, found.sought()),
+            (Some(ROW), true, true, None)
+        );
+        assert_eq!(found.route().event.as_deref(), Some("e1"));
+
+        let other = RowId { row: 8, ..ROW };
+        let moved = found.after(Action::Select(other, false));
+        assert_eq!(
+            moved
+                .after(Action::Identified(ROW, Some("late".into())))
+                .event
+                .as_deref(),
+            Some("e1")
+        );
+        let moved = moved.after(Action::Identified(other, Some("e2".into())));
+        assert_eq!(moved.route().event.as_deref(), Some("e2"));
+        let back = moved.after(Action::Route(Box::new(link("e1"))));
+        assert_eq!(
+            (back.selected, back.detail, back.sought()),
+            (None, false, Some(&"e1".to_owned()))
+        );
+        let same = found.after(Action::Route(Box::new(link("e1"))));
+        assert_eq!((same.selected, same.detail), (Some(ROW), true));
+    }
+
+    #[test]
+    fn a_link_without_colours_leaves_those_of_the_page() {
+        let dark = Route {
+            theme: Some(Theme::Dark),
+            ..Route::default()
+        };
+        let state = State::at(dark, Theme::Light);
+        assert_eq!(
+            (state.theme, state.route().theme),
+            (Theme::Dark, Some(Theme::Dark))
+        );
+        assert_eq!(state.after(Action::Route(Box::default())).theme, Theme::Dark);
+        assert_eq!(State::at(Route::default(), Theme::System).route().theme, None);
     }
 
     #[test]
