@@ -27,6 +27,8 @@ pub struct ToolbarProps {
     pub stop_listing: Callback<()>,
     /// What the user does.
     pub act: Callback<Action>,
+    /// The quick filters.
+    pub children: Html,
 }
 
 /// How many events match, how loading goes, and the table's choices.
@@ -41,6 +43,7 @@ pub fn Toolbar(
         cancel,
         stop_listing,
         act,
+        children,
     }: &ToolbarProps,
 ) -> Html {
     let columns = act.reform(|_: MouseEvent| Action::Dialog(Some(Dialog::Columns)));
@@ -65,7 +68,7 @@ pub fn Toolbar(
             } else if snapshot.progress.loading {
                 <ProgressLine progress={snapshot.progress.clone()} cancel={cancel.clone()} />
             }
-            <span class="space"></span>
+            { children.clone() }
             <button type="button" class="quiet" title="Times are in this zone. Click for the other one." onclick={change_zone}>
                 { "Times: " }{ zone_name }
             </button>
