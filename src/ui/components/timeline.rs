@@ -9,7 +9,7 @@ use crate::query::calendar::Step;
 use crate::query::{Stack, range};
 use crate::ui::hooks::{use_asked, use_stored};
 use crate::ui::model::clock::Clock;
-use crate::ui::model::format::counted;
+use crate::ui::model::format::{count, counted};
 use crate::ui::model::state::{Action, Zone};
 use crate::ui::model::timeline::{self, Timeline as Counts};
 use crate::web::listener::SizeObserver;
@@ -90,6 +90,9 @@ pub fn Timeline(
                     onclick={go(counts.wider())}><Icon name="minus" />{ "Zoom out" }</button>
                 <button type="button" class="quiet" title="No range of time in the filter" disabled={is_whole}
                     onclick={go(None)}>{ "All time" }</button>
+                if open {
+                    <small class="peak">{ peak(&counts) }</small>
+                }
                 <Legend sum={sum(&counts)} filter={filter.clone()} act={act.clone()} />
                 if counts.untimed > 0 {
                     <small class="untimed">{ untimed(counts.untimed) }</small>
@@ -104,6 +107,15 @@ pub fn Timeline(
 
 fn sum(counts: &Counts) -> Stack {
     counts.sum(&(0..counts.len()))
+}
+
+/// What the heights mean: the bars and what is behind them both take all the room there is.
+fn peak(counts: &Counts) -> String {
+    let bar = format!("highest bar {}", count(counts.most()));
+    match counts.ghost.iter().flatten().max() {
+        Some(&most) => format!("{bar}, without the filter {}", count(most)),
+        None => bar,
+    }
 }
 
 fn untimed(number: u64) -> String {

@@ -63,12 +63,12 @@ pub fn Toolbar(
     html! {
         <section class="toolbar" aria-label="Matching and loading">
             <p class="counts" role="status" aria-live="polite" aria-atomic="true">{ counts }</p>
+            { children.clone() }
             if let Some(listing) = listing {
                 <ListingLine listing={*listing} cancel={stop_listing.clone()} />
             } else if snapshot.progress.loading {
                 <ProgressLine progress={snapshot.progress.clone()} cancel={cancel.clone()} />
             }
-            { children.clone() }
             <button type="button" class="quiet" title="Times are in this zone. Click for the other one." onclick={change_zone}>
                 { "Times: " }{ zone_name }
             </button>

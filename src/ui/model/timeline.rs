@@ -210,11 +210,11 @@ impl Timeline {
     }
 }
 
-/// The outcome groups by the names they have on the page.
+/// The outcome groups by the names they have on the page. All but the last are failures.
 pub fn group_name(group: OutcomeGroup) -> &'static str {
     match group {
         OutcomeGroup::Denied => "denied",
-        OutcomeGroup::Failed => "failed",
+        OutcomeGroup::Failed => "other errors",
         OutcomeGroup::Throttled => "throttled",
         OutcomeGroup::Ok => "ok",
     }
@@ -225,16 +225,23 @@ pub fn group_term(group: OutcomeGroup) -> String {
     format!("outcome:({})", group.outcomes().join(" OR "))
 }
 
-/// `123 events, 4 denied`: how many, and of the groups that are no success those there are.
+/// `123 events, 4 failed (3 denied, 1 throttled)`.
 pub fn words(stack: &Stack) -> String {
-    let mut text = counted(stack.total(), "event", "events");
-    for group in OutcomeGroup::ALL {
-        let number = stack.of(group);
-        if group != OutcomeGroup::Ok && number > 0 {
-            text += &format!(", {} {}", count(number), group_name(group));
-        }
+    let text = counted(stack.total(), "event", "events");
+    let failed = OutcomeGroup::ALL
+        .into_iter()
+        .filter(|group| *group != OutcomeGroup::Ok && stack.of(*group) > 0);
+    let parts: Vec<String> = failed
+        .map(|group| match (group, stack.of(group)) {
+            (OutcomeGroup::Failed, 1) => "1 other error".to_owned(),
+            (group, number) => format!("{} {}", count(number), group_name(group)),
+        })
+        .collect();
+    if parts.is_empty() {
+        return text;
     }
-    text
+    let failed = stack.total() - stack.of(OutcomeGroup::Ok);
+    format!("{text}, {} failed ({})", count(failed), parts.join(", "))
 }
 
 /// The bars chosen, by the times at which they begin, so that they stay while bars change with the data.
@@ -287,7 +294,7 @@ impl Cursor {
         })
     }
 
-    /// What a person who hears the page is told: `2021-07-29 10:00–10:15, 123 events, 4 denied`.
+    /// What a person who hears the page is told: `2021-07-29 10:00–10:15, 123 events, 4 failed (4 denied)`.
     pub fn words(self, timeline: &Timeline, clock: &Clock) -> String {
         let bars = self.bars(timeline);
         let chosen = if bars.len() > 1 { "Chosen: " } else { "" };
@@ -392,13 +399,13 @@ mod tests {
         assert_eq!(one.bars(&timeline), 1..2);
         assert_eq!(
             one.words(&timeline, &clock),
-            "2021-07-29 11:00–12:00, 2 events, 1 denied"
+            "2021-07-29 11:00–12:00, 2 events, 1 failed (1 denied)"
         );
         let three = press(press(one, "ArrowRight", true), "ArrowRight", true);
         assert_eq!(three.bars(&timeline), 1..4);
         assert_eq!(
             three.words(&timeline, &clock),
-            "Chosen: 2021-07-29 11:00–14:00, 9 events, 2 denied"
+            "Chosen: 2021-07-29 11:00–14:00, 9 events, 2 failed (2 denied)"
         );
         assert_eq!(press(three, "Home", true).bars(&timeline), 0..2);
         assert_eq!(press(three, "End", false).bars(&timeline), 4..5);
@@ -436,7 +443,7 @@ mod tests {
         let text = hours(&[1, 7, 0]).summary(&Clock::utc());
         assert_eq!(
             text,
-            "8 events, 2 denied in 3 bars, 2021-07-29 10:00–13:00; most in 2021-07-29 11:00–12:00, 7 events."
+            "8 events, 2 failed (2 denied) in 3 bars, 2021-07-29 10:00–13:00; most in 2021-07-29 11:00–12:00, 7 events."
         );
         assert!(!Timeline::default().summary(&Clock::utc()).is_empty());
     }

@@ -28,7 +28,7 @@ pub fn Legend(LegendProps { sum, filter, act }: &LegendProps) -> Html {
         html! {
             <li key={name}>
                 <button type="button" class="quiet" aria-pressed={on.to_string()} aria-label={label} {title} {onclick}>
-                    <svg class="swatch" width="10" height="10" aria-hidden="true"><rect class={format!("bars-{name}")} width="10" height="10" /></svg>
+                    <svg class="swatch" width="10" height="10" aria-hidden="true"><rect class={bars_class(group)} width="10" height="10" /></svg>
                     { name }<span class="figure">{ count(number) }</span>
                 </button>
             </li>
@@ -41,6 +41,16 @@ pub fn Legend(LegendProps { sum, filter, act }: &LegendProps) -> Html {
                 { for OutcomeGroup::ALL.into_iter().rev().map(entry) }
             </ul>
         </>
+    }
+}
+
+/// What the style calls the bars of a group.
+pub fn bars_class(group: OutcomeGroup) -> &'static str {
+    match group {
+        OutcomeGroup::Denied => "bars-denied",
+        OutcomeGroup::Failed => "bars-failed",
+        OutcomeGroup::Throttled => "bars-throttled",
+        OutcomeGroup::Ok => "bars-ok",
     }
 }
 

@@ -1,8 +1,9 @@
+use super::legend::bars_class;
 use crate::query::OutcomeGroup;
 use crate::ui::model::clock::Clock;
-use crate::ui::model::format::{count, counted};
+use crate::ui::model::format::counted;
 use crate::ui::model::state::Action;
-use crate::ui::model::timeline::{Cursor, Timeline, group_name, marks, words};
+use crate::ui::model::timeline::{Cursor, Timeline, marks, words};
 use std::ops::Range;
 use std::rc::Rc;
 use web_sys::{Element, PointerEvent};
@@ -231,9 +232,6 @@ pub fn Plot(
                 if let Some(cursor) = cursor {
                     { chosen(counts, clock, cursor, &places, *width) }
                 }
-                if counts.most() > 0 && cursor.is_none() {
-                    <span class="peak" aria-hidden="true">{ peak(counts) }</span>
-                }
             </div>
             <ol class="timeline-axis" aria-hidden="true">
                 for mark in marks(&counts.extent(), *width, clock) {
@@ -242,16 +240,6 @@ pub fn Plot(
             </ol>
             <p id="timeline-summary" class="unseen">{ summary }</p>
         </>
-    }
-}
-
-/// What the heights mean: bars and what is behind them are each as high as there is room.
-fn peak(counts: &Timeline) -> String {
-    let behind = counts.ghost.iter().flatten().copied().max();
-    let bar = format!("highest bar {}", count(counts.most()));
-    match behind {
-        Some(most) => format!("{bar}, behind it {} without the filter", count(most)),
-        None => bar,
     }
 }
 
@@ -286,7 +274,7 @@ fn bars(counts: &Timeline, width: f64, places: &[f64]) -> Html {
         <svg width={width.to_string()} height={HEIGHT.to_string()} aria-hidden="true">
             <path class="bars-ghost" d={ghost} />
             for (group, path) in OutcomeGroup::ALL.into_iter().zip(groups) {
-                <path class={format!("bars-{}", group_name(group))} d={path} />
+                <path class={bars_class(group)} d={path} />
             }
         </svg>
     }
