@@ -128,7 +128,7 @@ fn a_range_is_brushed_and_zoomed_out_of_by_mouse() {
 
     // Again, inside: the range takes the place of the one before. The pointer is on the largest bar.
     let busy = browser.run(
-        "const bars = [...document.querySelector('.bars-ok').getAttribute('d').matchAll(/M([0-9.]+) ([0-9.]+)h([0-9.]+)/g)];
+        "const bars = [...document.querySelector('#timeline .bars-ok').getAttribute('d').matchAll(/M([0-9.]+) ([0-9.]+)h([0-9.]+)/g)];
          const [, x, , width] = bars.reduce((a, b) => Number(b[2]) < Number(a[2]) ? b : a);
          return Math.floor(Number(x) + Number(width) / 2)",
     );
