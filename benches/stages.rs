@@ -117,10 +117,12 @@ fn questions(bench: &Bench, shard: &mut Shard) {
         bench.time(&format!("facet of {field}"), || query::facet(shard, &all, field));
     }
     let span = query::span(shard, &all).unwrap();
-    bench.time("histogram", || {
-        let mut buckets = query::buckets(span, 60);
-        query::histogram(shard, &all, &mut buckets);
-        buckets
+    let edges = query::equal_edges(span, 60);
+    bench.time("histogram", || query::histogram(shard, &all, &edges));
+    let range = span.0..span.1 + 1;
+    let edges = query::calendar::Step::fitting(&range, 200).edges(&range);
+    bench.time("histogram of a timeline", || {
+        query::histogram(shard, &all, &edges)
     });
 }
 

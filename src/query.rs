@@ -6,6 +6,7 @@
 
 mod ast;
 mod bitmap;
+pub mod calendar;
 pub mod complete;
 pub mod edit;
 mod evaluate;
@@ -20,6 +21,7 @@ mod parse;
 pub mod period;
 mod predicate;
 mod print;
+pub mod range;
 mod search;
 mod sort;
 mod wildcard;
@@ -29,7 +31,7 @@ pub use bitmap::Bitmap;
 pub use evaluate::{evaluate, newest};
 pub use facet::{FacetCounts, facet, merge_facets};
 pub use fields::{UnknownField, check_fields};
-pub use histogram::{Bucket, Span, buckets, histogram, span, wider};
+pub use histogram::{Histogram, OutcomeGroup, Span, Stack, equal_edges, histogram, span, wider};
 pub use merge::{Key, Keys, Merged, Sample, Search};
 pub use order::Texts;
 pub use parse::{LONGEST, QueryError, parse};

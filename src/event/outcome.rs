@@ -36,6 +36,23 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// All of them.
+    pub const ALL: [Outcome; 13] = [
+        Outcome::Ok,
+        Outcome::Denied,
+        Outcome::BadCredential,
+        Outcome::Throttled,
+        Outcome::NotFound,
+        Outcome::Invalid,
+        Outcome::Conflict,
+        Outcome::Limit,
+        Outcome::Fault,
+        Outcome::DryRun,
+        Outcome::FailedSignIn,
+        Outcome::Failed,
+        Outcome::Unknown,
+    ];
+
     /// The outcome as queries and scripts see it.
     pub fn name(self) -> &'static str {
         match self {

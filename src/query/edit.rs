@@ -90,7 +90,43 @@ pub fn without_field(text: &str, field: &str) -> String {
     join(terms).to_string()
 }
 
-fn with_terms(text: &str, term: &Query, edit: impl FnOnce(&mut Vec<Query>)) -> String {
+/// Whether the filter has this term, which itself is written in the language.
+pub fn has_term(text: &str, term: &str) -> bool {
+    let (Ok(query), Ok(term)) = (parse(text), parse(term)) else {
+        return false;
+    };
+    terms(query).iter().any(|other| means_the_same(other, &term))
+}
+
+/// The filter with this term; its opposite is turned round.
+pub fn with_term(text: &str, term: &str) -> String {
+    let Ok(term) = parse(term) else {
+        return text.to_owned();
+    };
+    let opposite = opposite(&term);
+    with_terms(text, &term, |terms| replace(terms, &opposite, &term))
+}
+
+/// The filter without this term and without its opposite.
+pub fn without_term(text: &str, term: &str) -> String {
+    match parse(term) {
+        Ok(term) if parse(text).is_ok() => {
+            let opposite = opposite(&term);
+            let is_it = |other: &Query| means_the_same(other, &term) || means_the_same(other, &opposite);
+            with_terms(text, &term, |terms| terms.retain(|other| !is_it(other)))
+        }
+        _ => text.to_owned(),
+    }
+}
+
+fn opposite(term: &Query) -> Query {
+    match term {
+        Query::Not(inner) => Query::clone(inner),
+        term => negated(term),
+    }
+}
+
+pub(super) fn with_terms(text: &str, term: &Query, edit: impl FnOnce(&mut Vec<Query>)) -> String {
     match parse(text) {
         Ok(query) => {
             let mut terms = terms(query);
@@ -102,7 +138,7 @@ fn with_terms(text: &str, term: &Query, edit: impl FnOnce(&mut Vec<Query>)) -> S
                 join(terms).to_string()
             }
         }
-        Err(_) => format!("{} {term}", text.trim_end()),
+        Err(_) => format!("{} {term}", text.trim_end()).trim_end().to_owned(),
     }
 }
 
@@ -115,10 +151,11 @@ fn replace(terms: &mut Vec<Query>, old: &Query, new: &Query) {
         Some(term) => *term = new.clone(),
         None => terms.push(new.clone()),
     }
+    terms.retain(|term| !means_the_same(term, old) || means_the_same(term, new));
 }
 
 /// The terms that all must hold.
-fn terms(query: Query) -> Vec<Query> {
+pub(super) fn terms(query: Query) -> Vec<Query> {
     match query {
         Query::All => Vec::new(),
         Query::And(terms) => terms,
@@ -126,7 +163,8 @@ fn terms(query: Query) -> Vec<Query> {
     }
 }
 
-fn join(mut terms: Vec<Query>) -> Query {
+/// One query of terms that all must hold.
+pub(super) fn join(mut terms: Vec<Query>) -> Query {
     match terms.len() {
         0 => Query::All,
         1 => terms.swap_remove(0),
@@ -170,6 +208,10 @@ fn means_the_same(a: &Query, b: &Query) -> bool {
 fn same_value(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Equals(a), Value::Equals(b)) => a.to_lowercase() == b.to_lowercase(),
+        (Value::AnyOf(a), Value::AnyOf(b)) => {
+            let within = |a: &[Value], b: &[Value]| a.iter().all(|x| b.iter().any(|y| same_value(x, y)));
+            within(a, b) && within(b, a)
+        }
         _ => a == b,
     }
 }
@@ -242,6 +284,24 @@ mod tests {
     #[test]
     fn what_is_no_query_is_kept() {
         assert_eq!(include("a OR", "f", "x"), "a OR f:x");
+    }
+
+    #[test]
+    fn a_term_is_put_in_and_taken_out() {
+        let failed = "-outcome:(ok OR unknown)";
+        let text = with_term("a", failed);
+        assert_eq!(text, "a -outcome:(ok OR unknown)");
+        assert!(has_term(&text, "-Outcome:(unknown OR OK)") && !has_term("a", failed));
+        assert_eq!(with_term(&text, failed), text);
+        assert_eq!(without_term(&text, failed), "a");
+        assert_eq!(
+            with_term("a outcome:(ok OR unknown) b", failed),
+            "a -outcome:(ok OR unknown) b"
+        );
+        assert_eq!(with_term("-f:a b", "f:a"), "f:a b");
+        assert_eq!(without_term("-f:a b", "f:a"), "b");
+        assert_eq!(without_term("a OR", "a"), "a OR");
+        assert_eq!(with_term("a OR", "f:b"), "a OR f:b");
     }
 
     fn texts() -> impl Strategy<Value = String> {

@@ -105,9 +105,12 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
             } else {
                 <Toolbar snapshot={Rc::clone(&state.snapshot)} listing={state.listing} zone={state.zone}
                     matching={answer.view.as_ref().map(|view| view.total())} filtered={!answer.question.filter.is_empty()}
-                    cancel={intake.cancel.clone()} stop_listing={intake.stop_listing.clone()} act={act.clone()} />
-                <QuickFilters session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation} act={act.clone()} />
-                <Timeline session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation} act={act.clone()} />
+                    cancel={intake.cancel.clone()} stop_listing={intake.stop_listing.clone()} act={act.clone()}>
+                    <QuickFilters session={session.clone()} text={state.filter.clone()} filter={answer.question.filter.clone()}
+                        generation={state.generation} act={act.clone()} />
+                </Toolbar>
+                <Timeline session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation}
+                    zone={state.zone} act={act.clone()} />
                 <main class="panes">
                     <Facets session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation} act={act.clone()} />
                     <Table session={session.clone()} view={answer.view.clone()} question={answer.question.clone()} wrong={answer.error.is_some()}

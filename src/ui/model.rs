@@ -1,6 +1,7 @@
 //! What the page decides, free of the browser: every rule here has native tests.
 
 pub mod blocks;
+pub mod clock;
 pub mod columns;
 pub mod completion;
 pub mod files;
@@ -9,8 +10,10 @@ pub mod history;
 pub mod keys;
 pub mod narrow;
 pub mod query_text;
+pub mod quick_filters;
 pub mod route;
 pub mod scroll;
 pub mod state;
+pub mod timeline;
 pub mod tree;
 pub mod views;

@@ -314,18 +314,18 @@ async fn histogram(session: &Session, given: JsValue) -> Result<JsValue, Error> 
         )));
     }
     let scope = scope(session, &options.query).await?;
-    let empty = match session.span(&scope).await {
-        Some(span) => query::buckets(span, options.buckets),
+    let edges = match session.span(&scope).await {
+        Some(span) => query::equal_edges(span, options.buckets),
         None => Vec::new(),
     };
-    let buckets = session
-        .histogram(&scope, empty)
-        .await
-        .into_iter()
-        .map(|bucket| ScriptBucket {
-            start: time::iso(bucket.start),
-            end: time::iso(bucket.end),
-            count: bucket.count,
+    let histogram = session.histogram(&scope, &edges).await;
+    let buckets = edges
+        .windows(2)
+        .zip(&histogram.stacks)
+        .map(|(edges, stack)| ScriptBucket {
+            start: time::iso(edges[0]),
+            end: time::iso(edges[1]),
+            count: stack.total(),
         });
     Ok(to_js(&buckets.collect::<Vec<_>>()))
 }

@@ -29,3 +29,14 @@ pub fn name() -> String {
         .and_then(|name| name.as_string())
         .unwrap_or_else(|| "local".into())
 }
+
+/// How many milliseconds the browser's clock is before UTC at a time, in milliseconds since 1970 UTC.
+pub fn offset(millis: i64) -> i64 {
+    let minutes = Date::new(&(millis as f64).into()).get_timezone_offset();
+    // Beyond the years that the browser knows it is no number.
+    if minutes.is_nan() {
+        0
+    } else {
+        -(minutes as i64) * 60_000
+    }
+}

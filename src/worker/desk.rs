@@ -111,7 +111,7 @@ impl Desk {
             Question::Find(event_id) => Answer::Find(self.find(event_id)),
             Question::Fields => Answer::Fields(self.fields()),
             Question::Count(scopes) => {
-                let counts = scopes.iter().map(|scope| Ok(self.matches(scope)?.count().into()));
+                let counts = scopes.iter().map(|all| self.count(all));
                 Answer::Count(counts.collect::<Result<_, String>>()?)
             }
             Question::Span(scope) => {
@@ -122,10 +122,9 @@ impl Desk {
                 let matches = self.matches(&scope)?;
                 Answer::Facet(query::facet(&self.shard, &matches, &field))
             }
-            Question::Histogram { scope, mut buckets } => {
+            Question::Histogram { scope, edges } => {
                 let matches = self.matches(&scope)?;
-                query::histogram(&self.shard, &matches, &mut buckets);
-                Answer::Histogram(buckets)
+                Answer::Histogram(query::histogram(&self.shard, &matches, &edges))
             }
             Question::Memory => Answer::Memory(self.shard.memory() as u64),
         })
@@ -213,6 +212,19 @@ impl Desk {
         }
         self.found.push_back((scope.clone(), Rc::clone(&matches)));
         Ok(matches)
+    }
+
+    /// How many rows match all of `scopes`, each of which is remembered by itself.
+    fn count(&mut self, scopes: &[Scope]) -> Result<u64, String> {
+        let Some((first, more)) = scopes.split_first() else {
+            return Ok(0);
+        };
+        let mut matches = self.matches(first)?;
+        for scope in more {
+            let also = self.matches(scope)?;
+            Rc::make_mut(&mut matches).intersect(&also);
+        }
+        Ok(matches.count().into())
     }
 
     fn view(&self, view: u32) -> Result<&View, String> {

@@ -2,7 +2,7 @@
 
 use super::protocol::{FieldInfo, Sort};
 use super::tally::EntryTally;
-use crate::query::{Bucket, FacetCounts, Keys, Sample, Span, Texts};
+use crate::query::{FacetCounts, Histogram, Keys, Sample, Span, Texts};
 use crate::store::{Arrival, RowId};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -128,8 +128,8 @@ pub enum Question {
     Find(String),
     /// Fields present.
     Fields,
-    /// How many events match each.
-    Count(Vec<Scope>),
+    /// How many events match all of each.
+    Count(Vec<Vec<Scope>>),
     /// The oldest and newest time of events.
     Span(Scope),
     /// Values of a field, with counts.
@@ -143,8 +143,8 @@ pub enum Question {
     Histogram {
         /// The events that count.
         scope: Scope,
-        /// The buckets to fill.
-        buckets: Vec<Bucket>,
+        /// The times to count between, ascending.
+        edges: Vec<i64>,
     },
     /// Bytes of memory.
     Memory,
@@ -177,8 +177,8 @@ pub enum Answer {
     Span(Option<Span>),
     /// Values with counts.
     Facet(FacetCounts),
-    /// The buckets, filled.
-    Histogram(Vec<Bucket>),
+    /// Events between the edges.
+    Histogram(Histogram),
     /// Bytes of memory.
     Memory(u64),
 }

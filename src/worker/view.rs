@@ -4,7 +4,7 @@ use super::message::{Answer, Question, Scope, ShardRow, ToShard};
 use super::pool::Pool;
 use super::protocol::{FieldInfo, Record, Row, RowId, RowState, Sort};
 use super::session::Session;
-use crate::query::{self, Bucket, FacetCounts, Merged, QueryError, Span};
+use crate::query::{self, FacetCounts, Histogram, Merged, QueryError, Span};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::{Rc, Weak};
@@ -89,8 +89,8 @@ impl Session {
         })
     }
 
-    /// How many events match each of `scopes`.
-    pub async fn count(&self, scopes: &[Scope]) -> Vec<u64> {
+    /// How many events match all of each of `scopes`.
+    pub async fn count(&self, scopes: &[Vec<Scope>]) -> Vec<u64> {
         let mut totals = vec![0; scopes.len()];
         for answer in self.0.ask_all(|| Question::Count(scopes.to_vec())).await {
             if let Ok(Answer::Count(counts)) = answer {
@@ -324,21 +324,19 @@ impl Session {
         whole
     }
 
-    /// Counts the events of `scope` into `buckets`, which are of equal length and without gaps.
-    pub async fn histogram(&self, scope: &Scope, mut buckets: Vec<Bucket>) -> Vec<Bucket> {
+    /// Counts the events of `scope` between each two neighbouring `edges`, which ascend.
+    pub async fn histogram(&self, scope: &Scope, edges: &[i64]) -> Histogram {
         let question = || Question::Histogram {
             scope: scope.clone(),
-            buckets: buckets.clone(),
+            edges: edges.to_vec(),
         };
+        let mut whole = Histogram::empty(edges);
         for answer in self.0.ask_all(question).await {
-            if let Ok(Answer::Histogram(counts)) = answer {
-                buckets
-                    .iter_mut()
-                    .zip(counts)
-                    .for_each(|(total, part)| total.count += part.count);
+            if let Ok(Answer::Histogram(part)) = answer {
+                whole.add(&part);
             }
         }
-        buckets
+        whole
     }
 
     /// Bytes of memory of each worker.

@@ -16,6 +16,17 @@ pub struct Browser {
 /// An element of the page.
 pub struct Element(String);
 
+/// What the mouse does.
+#[derive(Debug, Clone, Copy)]
+pub enum Pointer {
+    /// Goes to a point of the window.
+    Move(i64, i64),
+    /// Presses its first button.
+    Down,
+    /// Lets go of it.
+    Up,
+}
+
 impl Browser {
     /// Starts a browser with a fresh profile that talks to nobody by itself.
     pub fn start() -> Browser {
@@ -131,6 +142,36 @@ impl Browser {
         self.driver.post(
             "/actions",
             &json!({"actions": [{"type": "key", "id": "keys", "actions": actions}]}),
+        );
+    }
+
+    /// Presses keys while another one is held.
+    pub fn press_with(&self, held: char, keys: &str) {
+        let key = |kind: &str, key: char| json!({"type": kind, "value": key.to_string()});
+        let inside = keys
+            .chars()
+            .flat_map(|one| [key("keyDown", one), key("keyUp", one)]);
+        let actions: Vec<Value> = std::iter::once(key("keyDown", held))
+            .chain(inside)
+            .chain([key("keyUp", held)])
+            .collect();
+        self.driver.post(
+            "/actions",
+            &json!({"actions": [{"type": "key", "id": "keys", "actions": actions}]}),
+        );
+    }
+
+    /// Moves and presses the mouse, which stays as it is left.
+    pub fn pointer(&self, actions: &[Pointer]) {
+        let action = |action: &Pointer| match action {
+            Pointer::Move(x, y) => json!({"type": "pointerMove", "x": x, "y": y, "duration": 40}),
+            Pointer::Down => json!({"type": "pointerDown", "button": 0}),
+            Pointer::Up => json!({"type": "pointerUp", "button": 0}),
+        };
+        let actions: Vec<Value> = actions.iter().map(action).collect();
+        self.driver.post(
+            "/actions",
+            &json!({"actions": [{"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": actions}]}),
         );
     }
 

@@ -27,3 +27,4 @@ mod policy;
 mod real_data;
 mod shell;
 mod stress;
+mod timeline;

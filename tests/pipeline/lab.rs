@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use trailglass::intake::{Limits, MemorySource, Reader, Source};
-use trailglass::query::{Bucket, FacetCounts, Merged, Search, Span, buckets, merge_facets, wider};
+use trailglass::query::{FacetCounts, Histogram, Merged, Search, Span, equal_edges, merge_facets, wider};
 use trailglass::store::RowId;
 use trailglass::worker::book::Book;
 use trailglass::worker::desk::Desk;
@@ -263,27 +263,54 @@ impl Lab {
         merge_facets(counts.collect())
     }
 
-    /// Matching events over their time.
-    pub fn histogram(&mut self, text: &str, most: u32) -> Vec<Bucket> {
+    /// The oldest and the newest time of the events that match.
+    pub fn span(&mut self, text: &str) -> Option<Span> {
         let scope = self.scope(text);
-        let span = (0..self.desks.len()).fold(None::<Span>, |span, shard| {
+        (0..self.desks.len()).fold(None, |span, shard| {
             match self.ask(shard, Question::Span(scope.clone())) {
                 Ok(Answer::Span(part)) => wider(span, part),
                 other => panic!("{other:?}"),
             }
-        });
-        let Some(span) = span else { return Vec::new() };
-        (0..self.desks.len()).fold(buckets(span, most), |buckets, shard| {
-            // The next shard counts on in the buckets of the one before it.
+        })
+    }
+
+    /// Matching events over their time: edges of equal stretches, and what is between them.
+    pub fn histogram(&mut self, text: &str, most: u32) -> (Vec<i64>, Histogram) {
+        let edges = self
+            .span(text)
+            .map_or_else(Vec::new, |span| equal_edges(span, most));
+        let histogram = self.histogram_between(text, &edges);
+        (edges, histogram)
+    }
+
+    /// Matching events between each two of `edges`.
+    pub fn histogram_between(&mut self, text: &str, edges: &[i64]) -> Histogram {
+        let scope = self.scope(text);
+        let mut whole = Histogram::empty(edges);
+        for shard in 0..self.desks.len() {
             let question = Question::Histogram {
                 scope: scope.clone(),
-                buckets,
+                edges: edges.to_vec(),
             };
             match self.ask(shard, question) {
-                Ok(Answer::Histogram(buckets)) => buckets,
+                Ok(Answer::Histogram(part)) => whole.add(&part),
                 other => panic!("{other:?}"),
             }
-        })
+        }
+        whole
+    }
+
+    /// How many events match all of `texts`.
+    pub fn count(&mut self, texts: &[&str]) -> u64 {
+        let scopes: Vec<Scope> = texts.iter().map(|text| self.scope(text)).collect();
+        (0..self.desks.len())
+            .map(
+                |shard| match self.ask(shard, Question::Count(vec![scopes.clone()])) {
+                    Ok(Answer::Count(counts)) => counts[0],
+                    other => panic!("{other:?}"),
+                },
+            )
+            .sum()
     }
 
     /// The exact text and the JSON of each record, shard by shard.

@@ -6,7 +6,8 @@ use crate::reading::{Reading, texts_at};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use trailglass::event::time;
-use trailglass::query::{self, Bucket, Query};
+use trailglass::query::calendar::Step;
+use trailglass::query::{self, Histogram, OutcomeGroup, Query, Stack};
 use trailglass::sample::{self, Options};
 use trailglass::worker::protocol::Sort;
 
@@ -166,7 +167,8 @@ pub fn compare(reading: &Reading, labs: &mut [Lab], text: &str, facet: &str, sor
     let query = query::parse(text).unwrap();
     let expected = reading.ids(&query);
     let counts: HashMap<String, u64> = reading.facet(&query, facet).into_iter().collect();
-    let times = reading.times(&query);
+    let outcomes = reading.outcomes(&query);
+    let not_ok = outcomes.iter().filter(|(_, outcome)| outcome != "ok").count() as u64;
     let mut order: Option<Vec<_>> = None;
     for lab in labs {
         let cells = lab.cells(text, sort, &[&sort.column, "eventTime", "eventID"]);
@@ -183,24 +185,40 @@ pub fn compare(reading: &Reading, labs: &mut [Lab], text: &str, facet: &str, sor
         assert_eq!(*order.get_or_insert_with(|| timed.clone()), timed, "{text}");
         let counted: HashMap<_, _> = lab.facet(text, facet).into_iter().collect();
         assert_eq!(counted, counts, "{facet} of {text}");
-        let histogram = lab.histogram(text, 13);
-        let bucket = |bucket: &Bucket| {
-            times
-                .iter()
-                .filter(|time| (bucket.start..bucket.end).contains(time))
-                .count()
-        };
-        assert!(
-            histogram.iter().all(|one| one.count == bucket(one) as u64),
-            "{text}"
-        );
-        assert_eq!(
-            histogram.iter().map(|one| one.count).sum::<u64>(),
-            times.len() as u64,
-            "{text}"
-        );
+        let (equal, histogram) = lab.histogram(text, 13);
+        assert_eq!(histogram, histogram_of(&outcomes, &equal), "{text}");
+        let counted: u64 = histogram.stacks.iter().map(Stack::total).sum();
+        assert_eq!(counted + histogram.untimed, expected.len() as u64, "{text}");
+        // The calendar's edges over a part of the time.
+        let edge = |at: usize| equal.get(at).copied().unwrap_or_default();
+        let part = edge(equal.len() / 3)..edge(equal.len() / 3 * 2);
+        let calendar = Step::fitting(&part, 20).edges(&part);
+        let histogram = lab.histogram_between(text, &calendar);
+        assert_eq!(histogram, histogram_of(&outcomes, &calendar), "{text}");
+        assert_eq!(lab.count(&[text, "-outcome:ok"]), not_ok, "{text}");
     }
     expected.len()
+}
+
+/// Counts one event after the other between the edges.
+fn histogram_of(outcomes: &[(Option<i64>, String)], edges: &[i64]) -> Histogram {
+    let mut histogram = Histogram::empty(edges);
+    for (time, outcome) in outcomes {
+        let Some(time) = time else {
+            histogram.untimed += 1;
+            continue;
+        };
+        let place = edges
+            .windows(2)
+            .position(|pair| (pair[0]..pair[1]).contains(time));
+        let group = OutcomeGroup::ALL
+            .iter()
+            .position(|group| group.outcomes().contains(&outcome.as_str()));
+        if let (Some(place), Some(group)) = (place, group) {
+            histogram.stacks[place].0[group] += 1;
+        }
+    }
+    histogram
 }
 
 fn check(files: Vec<(String, Vec<u8>)>, least: usize) {

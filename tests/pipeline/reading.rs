@@ -38,9 +38,10 @@ impl Reading {
         counts
     }
 
-    /// Times of the records that match and have one.
-    pub fn times(&self, query: &Query) -> Vec<i64> {
-        self.matching(query).filter_map(time_of).collect()
+    /// The time and the outcome of each record that matches.
+    pub fn outcomes(&self, query: &Query) -> Vec<(Option<i64>, String)> {
+        let both = |record| (time_of(record), texts_at(record, "outcome").concat());
+        self.matching(query).map(both).collect()
     }
 
     fn matching<'a>(&'a self, query: &'a Query) -> impl Iterator<Item = &'a Value> {

@@ -22,6 +22,8 @@ pub fn Icon(IconProps { name }: &IconProps) -> Html {
         "down" => "m4 6.5 4 4 4-4",
         "right" => "m6.5 4 4 4-4 4",
         "up" => "m4 9.5 4-4 4 4",
+        "left" => "m9.5 4-4 4 4 4",
+        "minus" => "M3 8h10",
         "close" => "m4 4 8 8M12 4l-8 8",
         "columns" => "M1.5 3h13v10h-13zM6 3v10M10.5 3v10",
         "copy" => "M5.5 5.5h8v9h-8zM10.5 5.5v-4h-8v9h3",

@@ -27,6 +27,8 @@ pub struct ToolbarProps {
     pub stop_listing: Callback<()>,
     /// What the user does.
     pub act: Callback<Action>,
+    /// The quick filters.
+    pub children: Html,
 }
 
 /// How many events match, how loading goes, and the table's choices.
@@ -41,6 +43,7 @@ pub fn Toolbar(
         cancel,
         stop_listing,
         act,
+        children,
     }: &ToolbarProps,
 ) -> Html {
     let columns = act.reform(|_: MouseEvent| Action::Dialog(Some(Dialog::Columns)));
@@ -60,12 +63,12 @@ pub fn Toolbar(
     html! {
         <section class="toolbar" aria-label="Matching and loading">
             <p class="counts" role="status" aria-live="polite" aria-atomic="true">{ counts }</p>
+            { children.clone() }
             if let Some(listing) = listing {
                 <ListingLine listing={*listing} cancel={stop_listing.clone()} />
             } else if snapshot.progress.loading {
                 <ProgressLine progress={snapshot.progress.clone()} cancel={cancel.clone()} />
             }
-            <span class="space"></span>
             <button type="button" class="quiet" title="Times are in this zone. Click for the other one." onclick={change_zone}>
                 { "Times: " }{ zone_name }
             </button>

@@ -45,6 +45,17 @@ pub const GROUPS: &[Group] = &[
         ],
     },
     Group {
+        place: "Timeline",
+        keys: &[
+            key("← →", "Move by a bar; PageUp and PageDown by ten"),
+            key("Home End", "First or last bar"),
+            key("Shift+← Shift+→", "Choose several bars"),
+            key("Enter", "Show only what is chosen"),
+            key("- Backspace", "Zoom out"),
+            key("Esc", "Choose nothing; cancel a drag"),
+        ],
+    },
+    Group {
         place: "Table",
         keys: &[
             key("↑ ↓ ← →", "Move; above the first row is the header"),

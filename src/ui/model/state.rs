@@ -2,8 +2,9 @@
 
 use super::columns::{Columns, clicked};
 use super::files::FileFilter;
+use super::quick_filters::toggled;
 use super::route::Route;
-use crate::query::edit;
+use crate::query::{edit, range};
 use crate::worker::protocol::{Progress, Report, RowId, Sort, SourceInfo};
 use std::rc::Rc;
 
@@ -154,6 +155,11 @@ pub enum Action {
     Pick(Pick, String, String),
     /// Filter by the absence of a value at a path, or (true) exclude it: what a null is asked for by.
     Absent(String, bool),
+    /// A term of the language was switched on or off.
+    Term(String),
+    /// A range of time was chosen, or (`None`) none: first millisecond and the first after it, either may be open as
+    /// [`range`] has it.
+    Range(Option<(i64, i64)>),
     /// A column's header was clicked.
     SortBy(String),
     /// An order was chosen.
@@ -223,6 +229,8 @@ impl State {
                 next.filter = edit(&self.filter, &path, &value);
             }
             Action::Absent(path, exclude) => next.filter = edit::absent(&self.filter, &path, exclude),
+            Action::Term(term) => next.filter = toggled(&self.filter, &term),
+            Action::Range(wanted) => next.filter = range::with_range(&self.filter, wanted),
             Action::SortBy(path) => next.sort = clicked(&self.sort, &path),
             Action::Sort(sort) => next.sort = sort,
             Action::AddColumn(path) => Rc::make_mut(&mut next.columns).add(&path),
