@@ -16,6 +16,7 @@ mod object;
 mod reader;
 mod rebuild;
 mod reread;
+mod rereader;
 mod scan;
 mod sniff;
 mod source;
@@ -30,6 +31,7 @@ use std::borrow::Cow;
 pub use gzip::Checkpoint;
 pub use reader::{Progress, Reader};
 pub use reread::{Reread, RereadError, reread};
+pub use rereader::Rereader;
 #[cfg(not(target_arch = "wasm32"))]
 pub use source::FileSource;
 pub use source::MemorySource;

@@ -12,6 +12,7 @@ pub mod listener;
 pub mod panic;
 pub mod post;
 pub mod sample;
+pub mod save_file;
 pub mod storage;
 pub mod task;
 pub mod worker_thread;

@@ -6,6 +6,7 @@
 pub mod book;
 pub mod desk;
 pub mod file_report;
+pub mod lanes;
 pub mod message;
 pub mod pace;
 pub mod protocol;

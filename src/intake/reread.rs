@@ -15,7 +15,7 @@ use super::zip;
 use super::{Form, MemorySource, Place, ProblemKind, Source, Step, Stream};
 
 /// A first row longer than this names no columns.
-const HEADER: usize = 1 << 20;
+pub(super) const HEADER: usize = 1 << 20;
 
 /// A record as it stands in its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,15 @@ pub struct Reread {
     pub exact: Vec<u8>,
     /// The record as the sink was given it: `exact`, or what a row or an outer shape maps to.
     pub json: Vec<u8>,
+    /// `json` is what a row or an outer shape maps to: `exact` is no record by itself.
+    pub mapped: bool,
+}
+
+impl Reread {
+    /// The record's own bytes: as they stand in the file where they are a record by themselves.
+    pub fn into_record(self) -> Vec<u8> {
+        if self.mapped { self.json } else { self.exact }
+    }
 }
 
 /// Why a record could not be read again.
@@ -67,11 +76,24 @@ pub fn reread(
         place.len as usize,
         checkpoints,
     )?;
-    match place.form {
+    interpret(found, place.form, || text_up_to(&source, &stream.route, HEADER))
+}
+
+/// What the bytes at a place are; `head` is the stream's first [`HEADER`] bytes.
+pub(super) fn interpret(
+    found: Vec<u8>,
+    form: Form,
+    head: impl FnOnce() -> Result<Vec<u8>, RereadError>,
+) -> Result<Reread, RereadError> {
+    match form {
         Form::Json => {
-            let json = rebuild(&found).unwrap_or_else(|| lossy(&found));
+            let mapped = rebuild(&found);
             plausible(&found, b"{[")?;
-            Ok(Reread { exact: found, json })
+            Ok(Reread {
+                mapped: mapped.is_some(),
+                json: mapped.unwrap_or_else(|| lossy(&found)),
+                exact: found,
+            })
         }
         Form::JsonString => {
             plausible(&found, b"\"")?;
@@ -79,10 +101,11 @@ pub fn reread(
             Ok(Reread {
                 json: lossy(&exact),
                 exact,
+                mapped: false,
             })
         }
         Form::CsvRow => {
-            let head = text_up_to(&source, &stream.route, HEADER)?;
+            let head = head()?;
             let delimiter = delimiter(&head, true).ok_or(RereadError::Changed)?;
             let end = row_end(&head, 0).ok_or(RereadError::Changed)?;
             let row = Header::parse(&head[..end], delimiter)
@@ -91,6 +114,7 @@ pub fn reread(
             Ok(Reread {
                 json: row.json,
                 exact: found,
+                mapped: true,
             })
         }
     }
@@ -132,7 +156,8 @@ fn text_up_to(source: &Shared, route: &[Step], len: usize) -> Result<Vec<u8>, Re
     take(&mut bytes, 0, len)
 }
 
-fn take(bytes: &mut Bytes, skip: u64, len: usize) -> Result<Vec<u8>, RereadError> {
+/// Up to `len` bytes behind the next `skip`.
+pub(super) fn take(bytes: &mut Bytes, skip: u64, len: usize) -> Result<Vec<u8>, RereadError> {
     let mut left = skip;
     // A wrong checksum was told when the file was loaded; a second fault without progress is the end.
     let mut faults = 0;
@@ -166,7 +191,7 @@ fn patience(faults: &mut u32, message: String) -> Result<(), RereadError> {
 }
 
 /// The bytes that `route` leads to, and the offset in that stream where they begin.
-fn follow<'a>(
+pub(super) fn follow<'a>(
     source: &Shared<'a>,
     route: &[Step],
     offset: u64,

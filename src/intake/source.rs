@@ -32,6 +32,16 @@ impl<T: Source + ?Sized> Source for &mut T {
     }
 }
 
+impl<T: Source + ?Sized> Source for Box<T> {
+    fn len(&self) -> u64 {
+        (**self).len()
+    }
+
+    fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, SourceError> {
+        (**self).read_at(offset, buffer)
+    }
+}
+
 /// Short reads are served from a block of this size.
 const BLOCK: usize = 64 << 10;
 

@@ -4,6 +4,7 @@ use super::components::columns_dialog::ColumnsDialog;
 use super::components::detail::DetailPane;
 use super::components::drop_overlay::DropOverlay;
 use super::components::empty_page::EmptyPage;
+use super::components::export_dialog::ExportDialog;
 use super::components::facets::Facets;
 use super::components::header::Header;
 use super::components::keys_dialog::KeysDialog;
@@ -92,6 +93,9 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
         Some(Dialog::Privacy) => html! { <PrivacyDialog onclose={close} /> },
         Some(Dialog::Columns) => {
             html! { <ColumnsDialog session={session.clone()} columns={Rc::clone(&state.columns)} act={act.clone()} onclose={close} /> }
+        }
+        Some(Dialog::Export) => {
+            html! { <ExportDialog session={session.clone()} view={answer.view.clone()} question={answer.question.clone()} columns={Rc::clone(&state.columns)} onclose={close} /> }
         }
     };
     html! {

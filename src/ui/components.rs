@@ -6,6 +6,7 @@ pub mod detail;
 pub mod dialog;
 pub mod drop_overlay;
 pub mod empty_page;
+pub mod export_dialog;
 pub mod facets;
 pub mod filter_bar;
 pub mod header;

@@ -1,5 +1,7 @@
 //! `window.trailglass`: what scripts in the console, tests and benches use. The README documents it.
 
+mod export;
+
 use crate::event::time;
 use crate::query;
 use crate::store::RowId;
@@ -73,6 +75,12 @@ pub fn install(session: &Session) {
                 .await
                 .map_err(|error| Error::new(&error))?;
             Ok(record.exact.into())
+        }),
+    );
+    set(
+        "export",
+        &asynchronous(session, |session, options, _| async move {
+            export::export(&session, options).await
         }),
     );
     set(
@@ -182,6 +190,18 @@ struct QueryOptions {
     columns: Option<Vec<String>>,
 }
 
+/// The order that a script names; newest first when it names none.
+fn sort_of(text: Option<&str>) -> Sort {
+    text.map_or_else(Sort::default, |text| Sort {
+        column: text.trim_start_matches('-').to_owned(),
+        descending: text.starts_with('-'),
+    })
+}
+
+fn columns_of(paths: Option<Vec<String>>) -> Vec<String> {
+    paths.unwrap_or_else(|| DEFAULT_PATHS.map(str::to_owned).to_vec())
+}
+
 /// What is wrong with a filter, and where.
 fn malformed(text: &str, error: &QueryError) -> Error {
     let part = text.get(error.span.clone()).unwrap_or_default();
@@ -203,16 +223,8 @@ async fn query(session: &Session, text: &JsValue, given: JsValue) -> Result<JsVa
         given,
         "options {sort: string, offset: number, limit: number, columns: string[]}",
     )?;
-    let sort = match options.sort.as_deref() {
-        None => Sort::default(),
-        Some(sort) => Sort {
-            column: sort.trim_start_matches('-').to_owned(),
-            descending: sort.starts_with('-'),
-        },
-    };
-    let columns = options
-        .columns
-        .unwrap_or_else(|| DEFAULT_PATHS.map(str::to_owned).to_vec());
+    let sort = sort_of(options.sort.as_deref());
+    let columns = columns_of(options.columns);
     let start = js_sys::Date::now();
     let clock = web_sys::window().and_then(|window| window.performance());
     let now = || clock.as_ref().map_or_else(js_sys::Date::now, |clock| clock.now());

@@ -1,5 +1,7 @@
 //! Answers questions about one shard. The worker's brain, without its messages.
 
+mod pieces;
+
 use super::message::{
     Answer, PackedKeys, PackedSample, Question, Scope, ShardRecord, ShardRow, pack_arrival,
 };
@@ -10,6 +12,7 @@ use crate::event::verb::Verb;
 use crate::intake::{Checkpoint, Source, reread};
 use crate::query::{self, Bitmap, Query, Rankings, Sample, Sort};
 use crate::store::{Arrival, Column, FieldColumn, RowId, Shard};
+use pieces::Exporting;
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
@@ -28,6 +31,7 @@ pub struct Desk {
     found: VecDeque<(Scope, Rc<Bitmap>)>,
     /// Rows listed so far.
     listed: u32,
+    exporting: Option<Exporting>,
 }
 
 /// Matching rows in order.
@@ -36,8 +40,8 @@ struct View {
     sort: Sort,
 }
 
-/// Opens a file again by its number; with what was noted of it while it was read.
-pub type OpenFile<'a> = dyn FnMut(u32) -> Result<(Box<dyn Source>, Vec<Checkpoint>), String> + 'a;
+/// Opens a file again by its number, told which come next; with what was noted of it while it was read.
+pub type OpenFile<'a> = dyn FnMut(u32, &[u32]) -> Result<(Box<dyn Source>, Vec<Checkpoint>), String> + 'a;
 
 impl View {
     fn part(&self, start: u32, len: u32) -> &[u32] {
@@ -57,6 +61,7 @@ impl Desk {
             rankings: Rankings::default(),
             found: VecDeque::new(),
             listed: 0,
+            exporting: None,
         }
     }
 
@@ -90,6 +95,12 @@ impl Desk {
                 let rows = view.part(start, len).iter().copied();
                 Answer::Keys(PackedKeys::pack(query::keys(&self.shard, rows, &view.sort)))
             }
+            Question::Pieces {
+                view,
+                start,
+                format,
+                columns,
+            } => Answer::Pieces(self.pieces(view, start, format, &columns, open)?),
             Question::Place { view, row } => {
                 let view = self.view(view)?;
                 let place = view.rows.iter().position(|&other| other == row);
@@ -195,6 +206,7 @@ impl Desk {
     /// Forgets a view.
     pub fn close_view(&mut self, view: u32) {
         self.views.remove(&view);
+        self.exporting.take_if(|exporting| exporting.view == view);
     }
 
     /// The rows that match. They are the same until rows are judged or forgotten.
@@ -262,7 +274,7 @@ impl Desk {
             .streams
             .get(rows.stream(row))
             .ok_or("This record's file is not known.")?;
-        let (mut source, checkpoints) = open(*file)?;
+        let (mut source, checkpoints) = open(*file, &[])?;
         let place = rows.place(row);
         let text = reread(&mut *source, stream, &place, &checkpoints).map_err(|error| error.to_string())?;
         let derived = self.shard.derived().filter_map(|(name, column)| {

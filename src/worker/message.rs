@@ -2,6 +2,7 @@
 
 use super::protocol::{FieldInfo, Sort};
 use super::tally::EntryTally;
+use crate::export::Format;
 use crate::query::{FacetCounts, Histogram, Keys, Sample, Span, Texts};
 use crate::store::{Arrival, RowId};
 use serde::{Deserialize, Serialize};
@@ -106,6 +107,17 @@ pub enum Question {
         /// How many.
         len: u32,
     },
+    /// What is written of rows of a view into a file.
+    Pieces {
+        /// The view.
+        view: u32,
+        /// Place of the first row; how many follow is up to the shard.
+        start: u32,
+        /// What is written.
+        format: Format,
+        /// The fields of [`Format::Csv`].
+        columns: Vec<String>,
+    },
     /// Where a row stands in a view.
     Place {
         /// The view.
@@ -159,6 +171,8 @@ pub enum Answer {
     Newest(Option<i64>),
     /// The rows asked for.
     Rows(Vec<ShardRow>),
+    /// Of the rows from the first on; of none when there are no more.
+    Pieces(Pieces),
     /// The keys asked for.
     Keys(PackedKeys),
     /// The row's place and its key, if it is in the view.
@@ -196,6 +210,28 @@ pub struct ShardRow {
     pub conflict: bool,
     /// Text of the columns asked for.
     pub cells: Vec<Option<String>>,
+}
+
+/// What is written of some rows.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Pieces {
+    /// The pieces, one behind the other.
+    pub bytes: ByteBuf,
+    /// Where each ends, as [`pack_u32`] writes them. One without bytes is of a record that could not be read.
+    pub ends: ByteBuf,
+    /// Why, for each file with such records.
+    pub unread: Vec<Unread>,
+}
+
+/// Records of one file that could not be read again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// Number of the file.
+    pub file: u32,
+    /// A sentence.
+    pub why: String,
+    /// How many.
+    pub records: u64,
 }
 
 /// One record, as its shard knows it.

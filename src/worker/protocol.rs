@@ -52,6 +52,17 @@ pub struct Record {
     pub event_id: Option<String>,
 }
 
+/// Records that an export could not read again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missing {
+    /// Path of their file; empty where their worker stopped.
+    pub file: String,
+    /// Why, and what to do.
+    pub why: String,
+    /// How many; 0 where it is not known.
+    pub records: u64,
+}
+
 /// A field present in the data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldInfo {

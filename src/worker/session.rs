@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
-pub use super::view::View;
+pub use super::view::{Export, View};
 pub use crate::query::QueryError;
 use crate::web::files::PickedFile;
 

@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::message::{FileEntry, FromShard, Question, ToShard, unpack_u32};
 use super::tally::{EntryTally, FileCount, FileSink};
-use crate::intake::{Checkpoint, Limits, Reader, Source};
+use crate::intake::{Checkpoint, Limits, Reader, Source, SourceError};
 use crate::web::file_source::{self, FileBytes};
 use crate::web::post;
 use serde_bytes::ByteBuf;
@@ -68,6 +68,36 @@ struct Open {
     checkpoints: Vec<Checkpoint>,
 }
 
+/// A file with its handle and length.
+type Piece<'a> = (u32, &'a web_sys::File, u64);
+
+/// The first of `wanted` that can be read in one go.
+fn together<'a>(files: &'a HashMap<u32, Open>, wanted: impl Iterator<Item = &'a u32>) -> Vec<Piece<'a>> {
+    let mut together = Vec::new();
+    let mut bytes = 0;
+    for &file in wanted {
+        let Some(open) = files.get(&file) else { break };
+        bytes += open.entry.size;
+        if bytes > TOGETHER {
+            break;
+        }
+        // One without bytes may be gone, which only reading it by itself tells.
+        if open.entry.size > 0 {
+            together.push((file, &open.handle, open.entry.size));
+        }
+    }
+    together
+}
+
+/// Reads them; nothing for a single one, which may be read as needed.
+fn read_together(files: &[Piece]) -> Result<HashMap<u32, FileBytes>, SourceError> {
+    if files.len() < 2 {
+        return Ok(HashMap::new());
+    }
+    let parts = file_source::read_together(files.iter().map(|&(_, handle, len)| (handle, len)))?;
+    Ok(files.iter().map(|(file, ..)| *file).zip(parts).collect())
+}
+
 /// A file being read.
 struct Job {
     file: u32,
@@ -129,14 +159,27 @@ impl Host {
             return Ok(super::message::Answer::Memory(post::wasm_bytes()));
         }
         let (files, job) = (&self.files, &self.job);
-        let mut open = |file: u32| -> Result<(Box<dyn Source>, Vec<Checkpoint>), String> {
+        let mut ahead = HashMap::new();
+        let mut apart = false;
+        let mut open = |file: u32, next: &[u32]| -> Result<(Box<dyn Source>, Vec<Checkpoint>), String> {
             let open = files.get(&file).ok_or("This worker does not hold that file.")?;
-            let source: Box<dyn Source> = Box::new(FileBytes::of(&open.handle, open.entry.size)?);
+            if !next.is_empty() && !apart && !ahead.contains_key(&file) {
+                let together = together(files, std::iter::once(&file).chain(next.iter().rev()));
+                // With one that cannot be read, all fail: each is read by itself then.
+                match read_together(&together) {
+                    Ok(parts) => ahead = parts,
+                    Err(_) => apart = true,
+                }
+            }
+            let bytes = match ahead.remove(&file) {
+                Some(bytes) => bytes,
+                None => FileBytes::of(&open.handle, open.entry.size)?,
+            };
             let checkpoints = match job {
                 Some(job) if job.file == file => job.reader.checkpoints(),
                 _ => open.checkpoints.clone(),
             };
-            Ok((source, checkpoints))
+            Ok((Box::new(bytes), checkpoints))
         };
         self.desk
             .as_mut()
@@ -234,26 +277,9 @@ impl Host {
     /// Reads `first` and the small files behind it in the queue in one go, which is several times quicker than
     /// one by one. When that fails, each is left to be read by itself, so that only the one at fault fails.
     fn read_ahead(&mut self, first: u32) {
-        let mut together = Vec::new();
-        let mut bytes = 0;
-        for &file in std::iter::once(&first).chain(&self.queue) {
-            let Some(open) = self.files.get(&file) else { break };
-            bytes += open.entry.size;
-            if bytes > TOGETHER {
-                break;
-            }
-            // One without bytes may be gone, which only reading it by itself tells.
-            if open.entry.size == 0 {
-                continue;
-            }
-            together.push((file, &open.handle, open.entry.size));
-        }
-        if together.len() > 1
-            && let Ok(parts) =
-                file_source::read_together(together.iter().map(|&(_, handle, len)| (handle, len)))
-        {
-            self.ahead
-                .extend(together.iter().map(|(file, ..)| *file).zip(parts));
+        let together = together(&self.files, std::iter::once(&first).chain(&self.queue));
+        if let Ok(parts) = read_together(&together) {
+            self.ahead.extend(parts);
         }
     }
 

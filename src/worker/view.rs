@@ -1,5 +1,7 @@
 //! Questions to all shards, and one answer made of theirs.
 
+mod export;
+
 use super::message::{Answer, Question, Scope, ShardRow, ToShard};
 use super::pool::Pool;
 use super::protocol::{FieldInfo, Record, Row, RowId, RowState, Sort};
@@ -8,6 +10,8 @@ use crate::query::{self, FacetCounts, Histogram, Merged, QueryError, Span};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::{Rc, Weak};
+
+pub use export::Export;
 
 /// The rows that match a query, in order. Cheap to clone; the rows themselves are fetched when shown.
 #[derive(Clone)]

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use trailglass::intake::{
-    Accepted, Aside, Checkpoint, Limits, MemorySource, Place, Problem, ProblemKind, Reader, Rejected, Sink,
-    Source, Stream, reread,
+    Accepted, Aside, Checkpoint, Limits, MemorySource, Place, Problem, ProblemKind, Reader, Rejected,
+    Rereader, Sink, Source, Stream, reread,
 };
 
 /// One record as the sink got it.
@@ -62,6 +62,28 @@ impl Collect {
                 String::from_utf8_lossy(&again.json),
                 String::from_utf8_lossy(&got.json)
             );
+        }
+        self.reread_together(file, checkpoints);
+    }
+
+    /// All records of a stream read again at once are the same as one by one, whatever is kept in between.
+    fn reread_together(&self, file: &[u8], checkpoints: &[Checkpoint]) {
+        let mut source = MemorySource(file.to_vec());
+        for most in [0, usize::MAX] {
+            let mut rereader = Rereader::new(most);
+            for (number, of_stream) in self.records.chunk_by(|a, b| a.stream == b.stream).enumerate() {
+                let stream = &of_stream[0].stream;
+                let mut places: Vec<Place> = of_stream.iter().map(|got| got.place).collect();
+                // In their order, and back: what was passed over is come by too.
+                places.extend(places.clone().into_iter().rev());
+                let again = rereader.read(number as u32, stream, &places, || {
+                    let source: Box<dyn Source> = Box::new(MemorySource(file.to_vec()));
+                    Ok((source, checkpoints.to_vec()))
+                });
+                for (place, again) in places.iter().zip(again) {
+                    assert_eq!(again, reread(&mut source, stream, place, checkpoints));
+                }
+            }
         }
     }
 

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use trailglass::export::Format;
 use trailglass::intake::{Limits, MemorySource, Reader, Source};
 use trailglass::query::{FacetCounts, Histogram, Merged, Search, Span, equal_edges, merge_facets, wider};
 use trailglass::store::RowId;
 use trailglass::worker::book::Book;
 use trailglass::worker::desk::Desk;
-use trailglass::worker::message::{Answer, Question, Scope, ShardRow};
+use trailglass::worker::lanes::Lanes;
+use trailglass::worker::message::{Answer, Question, Scope, ShardRow, Unread};
 use trailglass::worker::protocol::{FileReport, Report, Sort};
 use trailglass::worker::tally::{FileCount, FileSink};
 
@@ -19,6 +21,8 @@ pub struct Lab {
     pub book: Book,
     files: HashMap<u32, Vec<u8>>,
     source: u32,
+    /// Files that cannot be read again.
+    pub gone: Vec<u32>,
 }
 
 impl Lab {
@@ -31,6 +35,7 @@ impl Lab {
             book,
             files: HashMap::new(),
             source,
+            gone: Vec::new(),
         }
     }
 
@@ -102,8 +107,11 @@ impl Lab {
     }
 
     fn ask(&mut self, shard: usize, question: Question) -> Result<Answer, String> {
-        let files = &self.files;
-        self.desks[shard].answer(question, &mut |file| {
+        let (files, gone) = (&self.files, &self.gone);
+        self.desks[shard].answer(question, &mut |file, _| {
+            if gone.contains(&file) {
+                return Err("It is gone.".into());
+            }
             Ok((
                 Box::new(MemorySource(files[&file].clone())) as Box<dyn Source>,
                 Vec::new(),
@@ -246,6 +254,68 @@ impl Lab {
             .into_iter()
             .map(|(shard, place)| rows[shard][place].cells.clone())
             .collect()
+    }
+
+    /// A file of every matching row, in order, put together as the page does it; and what could not be read.
+    pub fn export(
+        &mut self,
+        text: &str,
+        sort: &Sort,
+        format: Format,
+        columns: &[&str],
+    ) -> (Vec<u8>, Vec<Unread>) {
+        let merged = self.query(text, sort);
+        let columns: Vec<String> = columns.iter().map(|column| column.to_string()).collect();
+        let order: Vec<usize> = self.order(&merged).iter().map(|at| at.0).collect();
+        let mut lanes = Lanes::new(self.desks.len());
+        let mut next = vec![Some(0); self.desks.len()];
+        let (mut out, mut unread, mut rows, mut is_first) = (format.head(&columns), Vec::new(), 0, true);
+        while rows < order.len() {
+            let full = out.len() + 100_000;
+            let taken = lanes.take(&order[rows..], format, &mut is_first, full, &mut out);
+            rows += taken.rows;
+            assert_eq!(taken.lost, 0);
+            let Some(shard) = taken.dry else { continue };
+            let question = Question::Pieces {
+                view: 1,
+                start: next[shard].expect("there is more"),
+                format,
+                columns: columns.clone(),
+            };
+            let Ok(Answer::Pieces(mut pieces)) = self.ask(shard, question) else {
+                panic!("no pieces");
+            };
+            unread.append(&mut pieces.unread);
+            next[shard] = lanes.put(shard, Some(pieces));
+        }
+        out.extend_from_slice(format.foot());
+        (out, unread)
+    }
+
+    /// The exact text and the JSON of every matching row, in order.
+    pub fn records_of(&mut self, text: &str, sort: &Sort) -> Vec<(String, String)> {
+        let merged = self.query(text, sort);
+        let rows: Vec<Vec<u32>> = (0..self.desks.len())
+            .map(|shard| {
+                let question = Question::Rows {
+                    view: 1,
+                    start: 0,
+                    len: u32::MAX,
+                    columns: Vec::new(),
+                };
+                match self.ask(shard, question) {
+                    Ok(Answer::Rows(rows)) => rows.iter().map(|row| row.row).collect(),
+                    other => panic!("{other:?}"),
+                }
+            })
+            .collect();
+        let order = self.order(&merged);
+        let record =
+            |(shard, place): (usize, usize)| match self.ask(shard, Question::Record(rows[shard][place])) {
+                Ok(Answer::Record(record)) => (record.exact, record.json),
+                other => panic!("{other:?}"),
+            };
+        order.into_iter().map(record).collect()
     }
 
     pub fn facet(&mut self, text: &str, field: &str) -> FacetCounts {

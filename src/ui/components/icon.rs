@@ -26,6 +26,7 @@ pub fn Icon(IconProps { name }: &IconProps) -> Html {
         "minus" => "M3 8h10",
         "close" => "m4 4 8 8M12 4l-8 8",
         "columns" => "M1.5 3h13v10h-13zM6 3v10M10.5 3v10",
+        "export" => "M8 1.5v8M4.8 6.5 8 9.7l3.2-3.2M2 10.5v4h12v-4",
         "copy" => "M5.5 5.5h8v9h-8zM10.5 5.5v-4h-8v9h3",
         "check" => "m3 8.5 3.5 3.5L13 4.5",
         "more" => "M8 3.5v.1M8 8v.1M8 12.5v.1",

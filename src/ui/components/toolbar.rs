@@ -47,6 +47,7 @@ pub fn Toolbar(
     }: &ToolbarProps,
 ) -> Html {
     let columns = act.reform(|_: MouseEvent| Action::Dialog(Some(Dialog::Columns)));
+    let export = act.reform(|_: MouseEvent| Action::Dialog(Some(Dialog::Export)));
     let (zone_name, other) = match zone {
         Zone::Utc => ("UTC".to_owned(), Zone::Local),
         Zone::Local => (zone::name(), Zone::Utc),
@@ -73,6 +74,7 @@ pub fn Toolbar(
                 { "Times: " }{ zone_name }
             </button>
             <button type="button" class="quiet" aria-haspopup="dialog" onclick={columns}><Icon name="columns" />{ "Columns" }</button>
+            <button type="button" class="quiet" aria-haspopup="dialog" title="Write the events that match into a file" onclick={export}><Icon name="export" />{ "Export" }</button>
         </section>
     }
 }

@@ -71,6 +71,8 @@ pub enum Dialog {
     Privacy,
     /// Choosing columns.
     Columns,
+    /// Writing the events that match into a file.
+    Export,
 }
 
 /// What is open and how loading goes, read off the session at one moment.
