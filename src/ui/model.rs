@@ -4,6 +4,7 @@ pub mod blocks;
 pub mod clock;
 pub mod columns;
 pub mod completion;
+pub mod facets;
 pub mod files;
 pub mod format;
 pub mod history;

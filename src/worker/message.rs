@@ -2,7 +2,7 @@
 
 use super::protocol::{FieldInfo, Sort};
 use super::tally::EntryTally;
-use crate::query::{FacetCounts, Histogram, Keys, Sample, Span, Texts};
+use crate::query::{FacetPart, FacetWanted, Histogram, Keys, Sample, Span, Texts};
 use crate::store::{Arrival, RowId};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -138,6 +138,24 @@ pub enum Question {
         scope: Scope,
         /// The field.
         field: String,
+        /// Which of its values.
+        wanted: FacetWanted,
+    },
+    /// How many events have each of these values of a field.
+    ValueCounts {
+        /// The events that count.
+        scope: Scope,
+        /// The field.
+        field: String,
+        /// The values.
+        values: Vec<String>,
+    },
+    /// The values of a field in one row.
+    Values {
+        /// The row.
+        row: u32,
+        /// The field.
+        field: String,
     },
     /// Events over time.
     Histogram {
@@ -175,8 +193,12 @@ pub enum Answer {
     Count(Vec<u64>),
     /// Their times; `None` when no event has one.
     Span(Option<Span>),
-    /// Values with counts.
-    Facet(FacetCounts),
+    /// The values wanted, with counts.
+    Facet(FacetPart),
+    /// How many events have each value.
+    ValueCounts(Vec<u64>),
+    /// The row's values, each once.
+    Values(Vec<String>),
     /// Events between the edges.
     Histogram(Histogram),
     /// Bytes of memory.
