@@ -19,6 +19,7 @@ mod webdriver;
 
 mod bad_input;
 mod drops;
+mod facets;
 mod failures;
 mod filter;
 mod long_tasks;

@@ -100,7 +100,7 @@ impl FacetMerge {
             .map(|value| (value, range(value)))
             .map(|(value, (least, most))| (value, least, most))
             .collect();
-        ranges.sort_unstable_by(|a, b| b.1.cmp(&a.1));
+        ranges.sort_unstable_by_key(|&(_, least, _)| std::cmp::Reverse(least));
         let last = (self.wanted.most as usize).checked_sub(1);
         let needed = last
             .and_then(|last| ranges.get(last))
