@@ -55,20 +55,23 @@ pub fn Facets(
     let (open, set_open) = use_stored("facets-open", is_wide());
     let (width, set_width) = use_stored("facets-width", 256.0_f64);
     let (folded, set_folded) = use_stored("facets-folded", FacetFields::none());
-    let toggle = Callback::from(move |()| {
-        let had_focus = focus::current()
-            .is_some_and(|element| element.closest("#facets").is_ok_and(|found| found.is_some()));
-        set_open.emit(!open);
-        // What takes the focus is drawn only after this event.
-        spawn_local(async move {
-            sleep(0).await;
-            if !open {
-                focus_first();
-            } else if had_focus {
-                focus::on("events");
-            }
-        });
-    });
+    let toggle = {
+        let set_open = set_open.clone();
+        Callback::from(move |()| {
+            let had_focus = focus::current()
+                .is_some_and(|element| element.closest("#facets").is_ok_and(|found| found.is_some()));
+            set_open.emit(!open);
+            // What takes the focus is drawn only after this event.
+            spawn_local(async move {
+                sleep(0).await;
+                if !open {
+                    focus_first();
+                } else if had_focus {
+                    focus::on("events");
+                }
+            });
+        })
+    };
     {
         let toggle = toggle.clone();
         use_window_event(
@@ -86,13 +89,26 @@ pub fn Facets(
             }),
         );
     }
-    use_effect_with(Rc::clone(facets), |_| {
-        // The facet that had the focus was removed.
-        if focus::is_lost() {
-            focus_first();
-        }
-        || ()
-    });
+    {
+        let (before, set_open) = (use_mut_ref(|| Rc::clone(facets)), set_open.clone());
+        use_effect_with(Rc::clone(facets), move |facets| {
+            let before = before.replace(Rc::clone(facets));
+            if before == *facets {
+                return;
+            }
+            if before.list().first() != facets.list().first() && before.list().len() <= facets.list().len() {
+                // A facet that was added is to be seen.
+                set_open.emit(true);
+                if let Some(panel) = scroller() {
+                    panel.set_scroll_top(0);
+                }
+            }
+            // The facet that had the focus was removed.
+            if focus::is_lost() {
+                focus_first();
+            }
+        });
+    }
     let onkeydown = Callback::from(|event: KeyboardEvent| {
         if !event.default_prevented()
             && !event.ctrl_key()
@@ -148,6 +164,10 @@ pub fn Facets(
 fn is_wide() -> bool {
     let width = window().and_then(|window| window.inner_width().ok()?.as_f64());
     width.is_none_or(|width| width > ROOM)
+}
+
+fn scroller() -> Option<Element> {
+    element("facets")?.query_selector(".facets-scroll").ok()?
 }
 
 fn focus_first() {

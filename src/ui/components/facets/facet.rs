@@ -373,10 +373,11 @@ fn foot(facet: &Facet, nothing: bool, words: &str, most: &UseStateHandle<u32>) -
             }
             <div class="facet-foot">
                 if let Some(step) = more {
-                    <button type="button" class="link" data-item="" tabindex="-1" onclick={to(step)}>{ format!("More of {of}") }</button>
+                    <button key="first" type="button" class="link" data-item="" tabindex="-1" onclick={to(step)}>{ format!("More of {of}") }</button>
                 }
                 if **most > first_step() {
-                    <button type="button" class="link" data-item="" tabindex="-1" onclick={to(first_step())}>{ "Fewer" }</button>
+                    <button key={if more.is_some() { "fewer" } else { "first" }} type="button" class="link" data-item="" tabindex="-1"
+                        onclick={to(first_step())}>{ "Fewer" }</button>
                 }
             </div>
         </>
