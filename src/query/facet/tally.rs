@@ -110,11 +110,17 @@ fn by_key<'a>(
     let ids = columns.iter().any(|column| matches!(column, FieldColumn::Uuid));
     // What another row keeps as a number is the same value where it is kept as text.
     let key_of = |text: &'a str| {
-        let time = parse_canonical(text.as_bytes()).filter(|_| times).map(Key::Time);
-        let id = || parse_uuid(text).filter(|_| ids).map(Key::Id);
-        time.or_else(id).unwrap_or(Key::Text(text))
+        let time = || parse_canonical(text.as_bytes()).map(Key::Time);
+        let id = || parse_uuid(text).map(Key::Id);
+        let number = match (times, ids) {
+            (true, _) => time(),
+            (_, true) => id(),
+            _ => None,
+        };
+        number.unwrap_or(Key::Text(text))
     };
-    let mut table: HashTable<u32> = HashTable::new();
+    // Growing would hash every text once more.
+    let mut table: HashTable<u32> = HashTable::with_capacity(matches.count() as usize);
     let mut counted: Vec<Counted> = Vec::new();
     let hash = |key: &Key| shard.hasher().hash_one(key);
     let mut add = |key: Key<'a>, row: u32| {
