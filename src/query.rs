@@ -30,7 +30,7 @@ pub use ast::{Comparison, Query, Value};
 pub use bitmap::Bitmap;
 pub use evaluate::{evaluate, newest};
 pub use facet::{
-    Facet, FacetCounts, FacetMerge, FacetPart, FacetWanted, count_values, facet, same_but_case,
+    Facet, FacetCounts, FacetMerge, FacetPart, FacetWanted, count_values, facet, merge_facets, same_but_case,
 };
 pub use fields::{UnknownField, check_fields};
 pub use histogram::{Histogram, OutcomeGroup, Span, Stack, equal_edges, histogram, span, wider};

@@ -135,6 +135,17 @@ fn sort_counts(counts: &mut [(String, u64)]) {
     counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
 }
 
+/// Adds up the counts of several fields: most frequent first, equal counts by value.
+pub fn merge_facets(fields: Vec<FacetCounts>) -> FacetCounts {
+    let mut counts: HashMap<String, u64> = HashMap::new();
+    for (value, count) in fields.into_iter().flatten() {
+        *counts.entry(value).or_default() += count;
+    }
+    let mut merged: FacetCounts = counts.into_iter().collect();
+    sort_counts(&mut merged);
+    merged
+}
+
 /// Whether two values are the same in any case of letters, as a filter's `field:value` has it.
 pub fn same_but_case(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b) || (!(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase())

@@ -76,7 +76,7 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
     use_shortcuts(state.detail, intake.open.clone(), act.clone());
     use_effect_with(state.theme, |theme| show_theme(*theme));
     use_effect_with(Rc::clone(&state.facets), |facets| {
-        storage::set("facets", &facets.to_string())
+        storage::set("facets", &facets.to_string());
     });
     {
         // What had the focus goes with the last source, or with a listing.
