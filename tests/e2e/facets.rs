@@ -80,7 +80,10 @@ impl Page {
     }
 
     fn keys(&self, keys: &[char]) {
-        self.0.chord(keys);
+        match keys {
+            [held, key] => self.0.press_with(*held, &key.to_string()),
+            keys => self.0.press(&keys.iter().collect::<String>()),
+        }
         self.settle();
     }
 
@@ -91,7 +94,7 @@ impl Page {
 
     fn type_filter(&self, text: &str) {
         self.0.click(&self.0.find("#filter"));
-        self.0.chord(&[CONTROL, 'a']);
+        self.0.press_with(CONTROL, "a");
         self.0.press(text);
         self.settle();
     }
