@@ -14,9 +14,10 @@ use std::time::{Duration, Instant};
 use trailglass::intake::{
     Accepted, Aside, Limits, MemorySource, Place, Problem, Reader, Rejected, Sink, Stream,
 };
-use trailglass::query::{self, Bitmap, Rankings, Sort};
+use trailglass::query::{self, Bitmap, FacetWanted, Rankings, Sort};
 use trailglass::sample;
 use trailglass::store::Shard;
+use trailglass::ui::model::facets::DEFAULT_FACETS;
 use trailglass::worker::tally::{FileCount, FileSink, Streams};
 
 const EVENTS: u32 = 100_000;
@@ -113,9 +114,21 @@ fn questions(bench: &Bench, shard: &mut Shard) {
             query::sequence(shard, &all, &sort, &mut rankings)
         });
     }
-    for field in ["eventName", "userIdentity.arn", "requestID"] {
-        bench.time(&format!("facet of {field}"), || query::facet(shard, &all, field));
+    let top = FacetWanted::top(70);
+    for field in [
+        "eventName",
+        "userIdentity.arn",
+        "requestID",
+        "eventID",
+        "eventTime",
+    ] {
+        bench.time(&format!("facet of {field}"), || {
+            query::facet(shard, &all, field, &top)
+        });
     }
+    bench.time("facets that are there at first", || {
+        DEFAULT_FACETS.map(|field| query::facet(shard, &all, field, &top))
+    });
     let span = query::span(shard, &all).unwrap();
     let edges = query::equal_edges(span, 60);
     bench.time("histogram", || query::histogram(shard, &all, &edges));

@@ -29,7 +29,9 @@ mod wildcard;
 pub use ast::{Comparison, Query, Value};
 pub use bitmap::Bitmap;
 pub use evaluate::{evaluate, newest};
-pub use facet::{FacetCounts, facet, merge_facets};
+pub use facet::{
+    Facet, FacetCounts, FacetMerge, FacetPart, FacetWanted, count_values, facet, merge_facets, same_but_case,
+};
 pub use fields::{UnknownField, check_fields};
 pub use histogram::{Histogram, OutcomeGroup, Span, Stack, equal_edges, histogram, span, wider};
 pub use merge::{Key, Keys, Merged, Sample, Search};

@@ -75,6 +75,52 @@ pub fn also(text: &str, field: &str, value: &str) -> String {
     })
 }
 
+/// The filter narrowed to events that have this value, whatever it said of the field before.
+pub fn only(text: &str, field: &str, value: &str) -> String {
+    include(&without_field(text, field), field, value)
+}
+
+/// The filter without what it says of this value: neither asked for nor excluded, alone or among others.
+pub fn remove(text: &str, field: &str, value: &str) -> String {
+    let Ok(query) = parse(text) else {
+        return text.to_owned();
+    };
+    let before = terms(query);
+    let after: Vec<Query> = before
+        .iter()
+        .filter_map(|term| without_value(term, field, value))
+        .collect();
+    if after == before {
+        return text.trim().to_owned();
+    }
+    join(after).to_string()
+}
+
+/// What a filter says of a field's values.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Picked {
+    /// Values that it asks for, as written.
+    pub included: Vec<String>,
+    /// Values that it excludes, as written.
+    pub excluded: Vec<String>,
+    /// Whether it has terms that are about this field alone, of whatever kind.
+    pub restricted: bool,
+}
+
+/// Which values of a field a filter asks for or excludes, by terms that are about this field alone.
+pub fn picked(text: &str, field: &str) -> Picked {
+    let mut picked = Picked::default();
+    let terms = parse(text).map(terms).unwrap_or_default();
+    for term in terms.iter().filter(|term| is_about(term, field)) {
+        picked.restricted = true;
+        match term {
+            Query::Not(inner) => collect_values(inner, &mut picked.excluded),
+            term => collect_values(term, &mut picked.included),
+        }
+    }
+    picked
+}
+
 /// The filter without the terms that are about this field alone, as a facet needs it to count the values that
 /// could be chosen beside those that are. `last:24h` is about `eventTime`.
 pub fn without_field(text: &str, field: &str) -> String {
@@ -194,6 +240,60 @@ fn is_about(term: &Query, field: &str) -> bool {
     }
 }
 
+/// The term without this value; `None` when nothing of it is left.
+fn without_value(term: &Query, field: &str, value: &str) -> Option<Query> {
+    let wanted = Value::Equals(value.to_owned());
+    match term {
+        Query::Field {
+            field: name,
+            value: one,
+        } if fields::same(name, field) => match one {
+            Value::Exactly(exact) if exact == value => None,
+            Value::AnyOf(values) => {
+                let mut left = values.clone();
+                left.retain(|one| !same_value(one, &wanted));
+                let value = match left.len() {
+                    0 => return None,
+                    1 => left.swap_remove(0),
+                    _ => Value::AnyOf(left),
+                };
+                let field = name.clone();
+                Some(Query::Field { field, value })
+            }
+            one => (!same_value(one, &wanted)).then(|| term.clone()),
+        },
+        Query::Or(any) if is_about(term, field) => {
+            let mut left: Vec<Query> = any
+                .iter()
+                .filter_map(|one| without_value(one, field, value))
+                .collect();
+            match left.len() {
+                0 => None,
+                1 => Some(left.swap_remove(0)),
+                _ => Some(Query::Or(left)),
+            }
+        }
+        Query::Not(inner) => without_value(inner, field, value).map(|left| Query::Not(Box::new(left))),
+        _ => Some(term.clone()),
+    }
+}
+
+fn collect_values(term: &Query, values: &mut Vec<String>) {
+    let mut one = |value: &Value| match value {
+        Value::Equals(text) | Value::Exactly(text) => values.push(text.clone()),
+        _ => {}
+    };
+    match term {
+        Query::Field {
+            value: Value::AnyOf(any),
+            ..
+        } => any.iter().for_each(one),
+        Query::Field { value, .. } => one(value),
+        Query::Or(any) => any.iter().for_each(|term| collect_values(term, values)),
+        _ => {}
+    }
+}
+
 fn means_the_same(a: &Query, b: &Query) -> bool {
     match (a, b) {
         (Query::Not(a), Query::Not(b)) => means_the_same(a, b),
@@ -282,6 +382,39 @@ mod tests {
     }
 
     #[test]
+    fn a_value_is_taken_away_wherever_it_was_picked() {
+        for (text, rest) in [
+            ("f:a", ""),
+            ("x F:A -f:a", "x"),
+            ("x f:(a OR b) y", "x f:b y"),
+            ("f:(a OR b OR c)", "f:(b OR c)"),
+            ("-f:(a OR b)", "-f:b"),
+            ("(f:a OR f=B) x", "f=B x"),
+            ("f=a", ""),
+            ("f=A f:a*", "f=A f:a*"),
+            ("(f:a OR g:a)", "(f:a OR g:a)"),
+            ("g:a a", "g:a a"),
+            ("f:a \"", "f:a \""),
+        ] {
+            assert_eq!(remove(text, "f", "a"), rest, "{text}");
+        }
+        assert_eq!(only("x f:(a OR b) -f:c f>1", "f", "d"), "x f:d");
+    }
+
+    #[test]
+    fn picked_values_are_found_in_any_form() {
+        let text = "x -f:c F:(a OR b) (f:d OR f=E) -(f:g OR f:h) f:i* (f:no OR g:no)";
+        let expected = Picked {
+            included: ["a", "b", "d", "E"].map(str::to_owned).to_vec(),
+            excluded: ["c", "g", "h"].map(str::to_owned).to_vec(),
+            restricted: true,
+        };
+        assert_eq!(picked(text, "f"), expected);
+        assert_eq!(picked("x f>1", "g"), Picked::default());
+        assert!(picked("f>1", "f").restricted);
+    }
+
+    #[test]
     fn what_is_no_query_is_kept() {
         assert_eq!(include("a OR", "f", "x"), "a OR f:x");
     }
@@ -330,6 +463,16 @@ mod tests {
                 terms
             };
             prop_assert_eq!(others(query), others(parse(&text).unwrap()));
+        }
+
+        #[test]
+        fn what_is_picked_can_be_taken_away(text in texts(), value in "[a-c]|\\PC{0,6}", which in 0usize..4) {
+            let once = [include, exclude, also, only][which](&text, "f", &value);
+            let same = |values: &[String]| values.iter().any(|one| one.to_lowercase() == value.to_lowercase());
+            let now = picked(&once, "f");
+            prop_assert!(same(if which == 1 { &now.excluded } else { &now.included }), "{}", once);
+            let gone = picked(&remove(&once, "f", &value), "f");
+            prop_assert!(!same(&gone.included) && !same(&gone.excluded));
         }
 
         #[test]

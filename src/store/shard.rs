@@ -253,6 +253,11 @@ impl Shard {
         &mut self.rows
     }
 
+    /// Hashes with the session's key, for tables over what the records hold.
+    pub fn hasher(&self) -> &FixedState {
+        &self.state
+    }
+
     /// All columns of recorded values with their paths, those of times and ids in canonical form excepted.
     pub fn columns(&self) -> impl Iterator<Item = (PathId, &Column)> {
         let filled = |(_, column): &(usize, &Column)| !column.rows().is_empty();

@@ -6,6 +6,7 @@ use super::components::drop_overlay::DropOverlay;
 use super::components::empty_page::EmptyPage;
 use super::components::export_dialog::ExportDialog;
 use super::components::facets::Facets;
+use super::components::facets_dialog::FacetsDialog;
 use super::components::header::Header;
 use super::components::keys_dialog::KeysDialog;
 use super::components::narrow_dialog::NarrowDialog;
@@ -56,7 +57,11 @@ pub struct AppProps {
 pub fn App(AppProps { session, changes }: &AppProps) -> Html {
     let state = use_reducer(|| {
         let theme = Theme::named(&storage::get("theme").unwrap_or_default());
-        State::at(Route::parse(&address::fragment()), theme)
+        let facets = storage::get("facets").and_then(|text| text.parse().ok());
+        State {
+            facets: facets.map(Rc::new).unwrap_or_default(),
+            ..State::at(Route::parse(&address::fragment()), theme)
+        }
     });
     let act = {
         let dispatcher = state.dispatcher();
@@ -71,6 +76,9 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
     use_linked_event(session, &state, &detail, &act);
     use_shortcuts(state.detail, intake.open.clone(), act.clone());
     use_effect_with(state.theme, |theme| show_theme(*theme));
+    use_effect_with(Rc::clone(&state.facets), |facets| {
+        storage::set("facets", &facets.to_string());
+    });
     {
         // What had the focus goes with the last source, or with a listing.
         let before = use_mut_ref(|| (false, false));
@@ -97,6 +105,9 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
         Some(Dialog::Export) => {
             html! { <ExportDialog session={session.clone()} view={answer.view.clone()} question={answer.question.clone()} columns={Rc::clone(&state.columns)} onclose={close} /> }
         }
+        Some(Dialog::Facets) => {
+            html! { <FacetsDialog session={session.clone()} facets={Rc::clone(&state.facets)} act={act.clone()} onclose={close} /> }
+        }
     };
     html! {
         <>
@@ -116,7 +127,8 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
                 <Timeline session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation}
                     zone={state.zone} act={act.clone()} />
                 <main class="panes">
-                    <Facets session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation} act={act.clone()} />
+                    <Facets session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation}
+                        facets={Rc::clone(&state.facets)} act={act.clone()} />
                     <Table session={session.clone()} view={answer.view.clone()} question={answer.question.clone()} wrong={answer.error.is_some()}
                         columns={Rc::clone(&state.columns)} sort={state.sort.clone()} selected={state.selected} reveal={state.reveal} zone={state.zone}
                         snapshot={Rc::clone(&state.snapshot)} act={act.clone()} />

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod columns;
 pub mod completion;
 pub mod export;
+pub mod facets;
 pub mod files;
 pub mod format;
 pub mod history;

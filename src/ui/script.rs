@@ -3,7 +3,7 @@
 mod export;
 
 use crate::event::time;
-use crate::query;
+use crate::query::{self, FacetWanted};
 use crate::store::RowId;
 use crate::ui::model::columns::DEFAULT_PATHS;
 use crate::web::files::{PickedFile, path_of};
@@ -286,11 +286,16 @@ async fn facet(session: &Session, field: &JsValue, given: JsValue) -> Result<JsV
         .ok_or_else(|| Error::new("facet(field, options) takes a string first."))?;
     let options: FacetOptions = options(given, "options {query: string, limit: number}")?;
     let scope = scope(session, &options.query).await?;
-    let counts = session.facet(&scope, &field).await;
-    let limit = options.limit.map_or(usize::MAX, |limit| limit as usize);
-    let values = counts
+    let wanted = options.limit.map_or(FacetWanted::ALL, FacetWanted::top);
+    let mut found = session.facet(&scope, &field, &wanted).await;
+    if !found.proven {
+        // Which values come first is a promise here, whatever it costs.
+        found = session.facet(&scope, &field, &FacetWanted::ALL).await;
+        found.values.truncate(wanted.most as usize);
+    }
+    let values = found
+        .values
         .into_iter()
-        .take(limit)
         .map(|(value, count)| FacetValue { value, count });
     Ok(to_js(&values.collect::<Vec<_>>()))
 }

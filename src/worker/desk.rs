@@ -13,7 +13,7 @@ use crate::intake::{Checkpoint, Source, reread};
 use crate::query::{self, Bitmap, Query, Rankings, Sample, Sort};
 use crate::store::{Arrival, Column, FieldColumn, RowId, Shard};
 use pieces::Exporting;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 /// Filters whose rows are remembered: what surrounds the table counts under the same few again and again.
@@ -129,10 +129,15 @@ impl Desk {
                 let matches = self.matches(&scope)?;
                 Answer::Span(query::span(&self.shard, &matches))
             }
-            Question::Facet { scope, field } => {
+            Question::Facet { scope, field, wanted } => {
                 let matches = self.matches(&scope)?;
-                Answer::Facet(query::facet(&self.shard, &matches, &field))
+                Answer::Facet(query::facet(&self.shard, &matches, &field, &wanted))
             }
+            Question::ValueCounts { scope, field, values } => {
+                let matches = self.matches(&scope)?;
+                Answer::ValueCounts(query::count_values(&self.shard, &matches, &field, &values))
+            }
+            Question::Values { row, field } => Answer::Values(self.values(row, &field)),
             Question::Histogram { scope, edges } => {
                 let matches = self.matches(&scope)?;
                 Answer::Histogram(query::histogram(&self.shard, &matches, &edges))
@@ -263,6 +268,22 @@ impl Desk {
                 cells: fields.iter().map(|field| self.shard.cell(row, field)).collect(),
             })
             .collect()
+    }
+
+    fn values(&self, row: u32, field: &str) -> Vec<String> {
+        let mut values = Vec::new();
+        for column in self.shard.field(field) {
+            match column {
+                FieldColumn::Values(column) => {
+                    let texts = column.values(row).iter().filter_map(|&code| column.text(code));
+                    values.extend(texts.map(str::to_owned));
+                }
+                special => values.extend(self.shard.cell(row, &[special])),
+            }
+        }
+        let mut seen = HashSet::new();
+        values.retain(|value| seen.insert(value.clone()));
+        values
     }
 
     fn record(&self, row: u32, open: &mut OpenFile) -> Result<ShardRecord, String> {

@@ -3,7 +3,7 @@
 use super::protocol::{FieldInfo, Sort};
 use super::tally::EntryTally;
 use crate::export::Format;
-use crate::query::{FacetCounts, Histogram, Keys, Sample, Span, Texts};
+use crate::query::{FacetPart, FacetWanted, Histogram, Keys, Sample, Span, Texts};
 use crate::store::{Arrival, RowId};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -150,6 +150,24 @@ pub enum Question {
         scope: Scope,
         /// The field.
         field: String,
+        /// Which of its values.
+        wanted: FacetWanted,
+    },
+    /// How many events have each of these values of a field.
+    ValueCounts {
+        /// The events that count.
+        scope: Scope,
+        /// The field.
+        field: String,
+        /// The values.
+        values: Vec<String>,
+    },
+    /// The values of a field in one row.
+    Values {
+        /// The row.
+        row: u32,
+        /// The field.
+        field: String,
     },
     /// Events over time.
     Histogram {
@@ -189,8 +207,12 @@ pub enum Answer {
     Count(Vec<u64>),
     /// Their times; `None` when no event has one.
     Span(Option<Span>),
-    /// Values with counts.
-    Facet(FacetCounts),
+    /// The values wanted, with counts.
+    Facet(FacetPart),
+    /// How many events have each value.
+    ValueCounts(Vec<u64>),
+    /// The row's values, each once.
+    Values(Vec<String>),
     /// Events between the edges.
     Histogram(Histogram),
     /// Bytes of memory.

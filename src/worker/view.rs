@@ -6,7 +6,7 @@ use super::message::{Answer, Question, Scope, ShardRow, ToShard};
 use super::pool::Pool;
 use super::protocol::{FieldInfo, Record, Row, RowId, RowState, Sort};
 use super::session::Session;
-use crate::query::{self, FacetCounts, Histogram, Merged, QueryError, Span};
+use crate::query::{self, Facet, FacetMerge, FacetPart, FacetWanted, Histogram, Merged, QueryError, Span};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::{Rc, Weak};
@@ -303,18 +303,59 @@ impl Session {
         fields
     }
 
-    /// Values of a field among the events of `scope`, most frequent first.
-    pub async fn facet(&self, scope: &Scope, field: &str) -> FacetCounts {
-        let question = || Question::Facet {
-            scope: scope.clone(),
+    /// Values of a field among the events of `scope`, with exact counts.
+    pub async fn facet(&self, scope: &Scope, field: &str, wanted: &FacetWanted) -> Facet {
+        let mut merge = FacetMerge::new(wanted.clone());
+        loop {
+            let question = || Question::Facet {
+                scope: scope.clone(),
+                field: field.to_owned(),
+                wanted: merge.ask(),
+            };
+            let answers = self.0.ask_all(question).await.into_iter();
+            // A worker that stopped has no values; its place is kept, for shards go by their number.
+            let parts = answers.map(|answer| match answer {
+                Ok(Answer::Facet(part)) => part,
+                _ => FacetPart::default(),
+            });
+            let missing = merge.parts(parts.collect()).into_iter().enumerate();
+            let asked: Vec<_> = missing
+                .filter(|(_, values)| !values.is_empty())
+                .map(|(shard, values)| {
+                    let question = Question::ValueCounts {
+                        scope: scope.clone(),
+                        field: field.to_owned(),
+                        values: values.clone(),
+                    };
+                    (shard, values, self.0.ask(shard, question))
+                })
+                .collect();
+            for (shard, values, answer) in asked {
+                let counts = match answer.await {
+                    Ok(Answer::ValueCounts(counts)) => counts,
+                    _ => vec![0; values.len()],
+                };
+                merge.counts(shard, values, counts);
+            }
+            if let Some(facet) = merge.finish() {
+                return facet;
+            }
+        }
+    }
+
+    /// The values of a field in one record, each once; none when its worker stopped.
+    pub async fn values(&self, id: RowId, field: &str) -> Vec<String> {
+        let Some(shard) = self.0.slot_of(id) else {
+            return Vec::new();
+        };
+        let question = Question::Values {
+            row: id.row,
             field: field.to_owned(),
         };
-        let answers = self.0.ask_all(question).await.into_iter();
-        let counts = answers.filter_map(|answer| match answer {
-            Ok(Answer::Facet(counts)) => Some(counts),
-            _ => None,
-        });
-        query::merge_facets(counts.collect())
+        match self.0.ask(shard, question).await {
+            Ok(Answer::Values(values)) => values,
+            _ => Vec::new(),
+        }
     }
 
     /// The oldest and newest time of the events of `scope`; `None` when none has a time.

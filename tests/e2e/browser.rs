@@ -175,6 +175,29 @@ impl Browser {
         );
     }
 
+    /// Moves the mouse to the middle of an element and presses a button there (0 left, 2 right; none to stay over
+    /// it) while a key is held.
+    pub fn mouse(&self, element: &Element, button: Option<u8>, held: Option<char>) {
+        let wait = json!({"type": "pause"});
+        let hold = |kind: &str| {
+            held.map_or(
+                wait.clone(),
+                |key| json!({"type": kind, "value": key.to_string()}),
+            )
+        };
+        let press =
+            |kind: &str| button.map_or(wait.clone(), |button| json!({"type": kind, "button": button}));
+        let to =
+            json!({"type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": {ELEMENT: element.0}});
+        self.driver.post(
+            "/actions",
+            &json!({"actions": [
+                {"type": "key", "id": "keys", "actions": [hold("keyDown"), wait, wait, hold("keyUp")]},
+                {"type": "pointer", "id": "mouse", "actions": [to, press("pointerDown"), press("pointerUp"), wait]},
+            ]}),
+        );
+    }
+
     /// Drops files and folders of this machine at a point of the window, as the user would from a file manager.
     pub fn drop_files(&self, (x, y): (u32, u32), paths: &[&Path]) {
         for kind in ["dragEnter", "dragOver", "drop"] {

@@ -20,6 +20,7 @@ mod webdriver;
 mod bad_input;
 mod drops;
 mod export;
+mod facets;
 mod failures;
 mod filter;
 mod long_tasks;

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use trailglass::export::Format;
 use trailglass::intake::{Limits, MemorySource, Reader, Source};
-use trailglass::query::{FacetCounts, Histogram, Merged, Search, Span, equal_edges, merge_facets, wider};
+use trailglass::query::{
+    Facet, FacetCounts, FacetMerge, FacetWanted, Histogram, Merged, Search, Span, equal_edges, wider,
+};
 use trailglass::store::RowId;
 use trailglass::worker::book::Book;
 use trailglass::worker::desk::Desk;
@@ -318,19 +320,43 @@ impl Lab {
         order.into_iter().map(record).collect()
     }
 
+    /// Every value of a field.
     pub fn facet(&mut self, text: &str, field: &str) -> FacetCounts {
+        self.facet_of(text, field, &FacetWanted::ALL).values
+    }
+
+    /// The values wanted of a field.
+    pub fn facet_of(&mut self, text: &str, field: &str, wanted: &FacetWanted) -> Facet {
         let scope = self.scope(text);
-        let counts = (0..self.desks.len()).map(|shard| {
-            let question = Question::Facet {
-                scope: scope.clone(),
-                field: field.into(),
-            };
-            match self.ask(shard, question) {
-                Ok(Answer::Facet(counts)) => counts,
-                other => panic!("{other:?}"),
+        let mut merge = FacetMerge::new(wanted.clone());
+        loop {
+            let parts = (0..self.desks.len()).map(|shard| {
+                let question = Question::Facet {
+                    scope: scope.clone(),
+                    field: field.into(),
+                    wanted: merge.ask(),
+                };
+                match self.ask(shard, question) {
+                    Ok(Answer::Facet(part)) => part,
+                    other => panic!("{other:?}"),
+                }
+            });
+            let missing = merge.parts(parts.collect());
+            for (shard, values) in missing.into_iter().enumerate() {
+                let question = Question::ValueCounts {
+                    scope: scope.clone(),
+                    field: field.into(),
+                    values: values.clone(),
+                };
+                match self.ask(shard, question) {
+                    Ok(Answer::ValueCounts(counts)) => merge.counts(shard, values, counts),
+                    other => panic!("{other:?}"),
+                }
             }
-        });
-        merge_facets(counts.collect())
+            if let Some(facet) = merge.finish() {
+                return facet;
+            }
+        }
     }
 
     /// The oldest and the newest time of the events that match.

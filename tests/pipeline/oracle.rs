@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use trailglass::event::time;
 use trailglass::query::calendar::Step;
-use trailglass::query::{self, Histogram, OutcomeGroup, Query, Stack};
+use trailglass::query::{self, Facet, FacetCounts, FacetWanted, Histogram, OutcomeGroup, Query, Stack};
 use trailglass::sample::{self, Options};
 use trailglass::worker::protocol::Sort;
 
@@ -185,6 +185,9 @@ pub fn compare(reading: &Reading, labs: &mut [Lab], text: &str, facet: &str, sor
         assert_eq!(*order.get_or_insert_with(|| timed.clone()), timed, "{text}");
         let counted: HashMap<_, _> = lab.facet(text, facet).into_iter().collect();
         assert_eq!(counted, counts, "{facet} of {text}");
+        for wanted in wanted(&counts, text.len()) {
+            check_wanted(&counts, &lab.facet_of(text, facet, &wanted), &wanted);
+        }
         let (equal, histogram) = lab.histogram(text, 13);
         assert_eq!(histogram, histogram_of(&outcomes, &equal), "{text}");
         let counted: u64 = histogram.stacks.iter().map(Stack::total).sum();
@@ -219,6 +222,48 @@ fn histogram_of(outcomes: &[(Option<i64>, String)], edges: &[i64]) -> Histogram 
         }
     }
     histogram
+}
+
+/// A few of the values, in ways that depend on `turn`.
+fn wanted(counts: &HashMap<String, u64>, turn: usize) -> [FacetWanted; 2] {
+    let some = counts.keys().min().cloned().unwrap_or_default();
+    let start: String = some.chars().skip(turn % 3).take(1 + turn % 2).collect();
+    [
+        FacetWanted {
+            always: vec![some.to_uppercase(), "no such value".into()],
+            ..FacetWanted::top(turn as u32 % 12)
+        },
+        FacetWanted {
+            containing: start.to_uppercase(),
+            ..FacetWanted::top(1 + turn as u32 % 5)
+        },
+    ]
+}
+
+/// What was told of some values against the counts of all.
+fn check_wanted(counts: &HashMap<String, u64>, found: &Facet, wanted: &FacetWanted) {
+    let part = wanted.containing.to_lowercase();
+    let mut expected: FacetCounts = counts.clone().into_iter().collect();
+    expected.retain(|(value, _)| value.to_lowercase().contains(&part));
+    expected.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    for (value, count) in &found.values {
+        assert_eq!(counts.get(value), Some(count), "{value} of {wanted:?}");
+    }
+    assert_eq!(found.top, expected.len().min(wanted.most as usize), "{wanted:?}");
+    if found.proven {
+        assert_eq!(found.values[..found.top], expected[..found.top], "{wanted:?}");
+    }
+    for always in &wanted.always {
+        let same = |(value, _): &&(String, u64)| query::same_but_case(value, always);
+        let told = found.values.iter().filter(same).count();
+        assert_eq!(told, expected.iter().filter(same).count(), "{wanted:?}");
+    }
+    let distinct = expected.len() as u64;
+    assert!(
+        found.distinct == distinct || (!found.complete && found.distinct < distinct),
+        "{} of {distinct} values: {wanted:?}",
+        found.distinct
+    );
 }
 
 fn check(files: Vec<(String, Vec<u8>)>, least: usize) {

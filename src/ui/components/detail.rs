@@ -7,13 +7,14 @@ mod tree;
 use self::exact::Exact;
 use self::summary::Summary;
 use self::tree::RecordTree;
+use super::divider::{Divider, Side};
 use super::icon::Icon;
 use crate::ui::hooks::{Detail, use_stored};
 use crate::ui::model::state::{Action, Zone};
 use crate::web::focus;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, PointerEvent};
+use web_sys::Element;
 use yew::prelude::*;
 
 /// Narrowest and widest the pane can be made, in CSS pixels.
@@ -85,58 +86,10 @@ pub fn DetailPane(DetailPaneProps { detail, zone, act }: &DetailPaneProps) -> Ht
     };
     html! {
         <aside id="detail" class="detail" tabindex="-1" aria-label="Event" style={format!("width:{width}px")} {onkeydown}>
-            <Divider {width} {set_width} />
+            <Divider label="Width of the event’s pane" side={Side::Left} {width} widths={WIDTHS} {set_width} />
             <button type="button" class="quiet square close" aria-label="Close the event" title="Close (Esc)" onclick={close}><Icon name="close" /></button>
             { body }
         </aside>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct DividerProps {
-    width: f64,
-    set_width: Callback<f64>,
-}
-
-/// The edge between table and pane, dragged or moved with arrows.
-#[component]
-fn Divider(DividerProps { width, set_width }: &DividerProps) -> Html {
-    let grip = use_mut_ref(|| None::<(f64, f64)>);
-    let onpointerdown = {
-        let (grip, width) = (grip.clone(), *width);
-        Callback::from(move |event: PointerEvent| {
-            if let Some(element) = event.target_dyn_into::<Element>() {
-                let _ = element.set_pointer_capture(event.pointer_id());
-                event.prevent_default();
-                grip.replace(Some((f64::from(event.client_x()), width)));
-            }
-        })
-    };
-    let onpointermove = {
-        let (grip, set_width) = (grip.clone(), set_width.clone());
-        Callback::from(move |event: PointerEvent| {
-            if let Some((x, width)) = *grip.borrow() {
-                set_width.emit((width + x - f64::from(event.client_x())).clamp(WIDTHS.0, WIDTHS.1));
-            }
-        })
-    };
-    let onpointerup = Callback::from(move |_: PointerEvent| *grip.borrow_mut() = None);
-    let onkeydown = {
-        let (width, set_width) = (*width, set_width.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            let step = match event.key().as_str() {
-                "ArrowLeft" => 24.0,
-                "ArrowRight" => -24.0,
-                _ => return,
-            };
-            event.prevent_default();
-            set_width.emit((width + step).clamp(WIDTHS.0, WIDTHS.1));
-        })
-    };
-    html! {
-        <div class="divider" role="separator" aria-orientation="vertical" aria-label="Width of the event’s pane" tabindex="0"
-            aria-valuenow={format!("{width:.0}")} aria-valuemin={WIDTHS.0.to_string()} aria-valuemax={WIDTHS.1.to_string()}
-            {onpointerdown} {onpointermove} {onpointerup} {onkeydown}></div>
     }
 }
 

@@ -19,6 +19,7 @@ pub fn Icon(IconProps { name }: &IconProps) -> Html {
         "paste" => "M5 3H3v11.5h10V3h-2M5.5 1.5h5v3h-5z",
         "sample" => "M6 1.5h4M6.8 1.5v4.6L2.8 13a1 1 0 0 0 .9 1.5h8.6a1 1 0 0 0 .9-1.5l-4-6.9V1.5M4.6 10h6.8",
         "plus" => "M8 3v10M3 8h10",
+        "facets" => "M1.5 3h13v10h-13zM6 3v10M3.2 6h1M3.2 8.5h1",
         "down" => "m4 6.5 4 4 4-4",
         "right" => "m6.5 4 4 4-4 4",
         "up" => "m4 9.5 4-4 4 4",

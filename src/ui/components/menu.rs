@@ -15,6 +15,8 @@ pub struct Item {
     pub key: &'static str,
     /// It cannot be done now.
     pub disabled: bool,
+    /// The menu goes on after it, as another one.
+    pub stays: bool,
     /// Does it.
     pub run: Callback<()>,
 }
@@ -26,6 +28,7 @@ impl Item {
             label: label.into(),
             key,
             disabled: false,
+            stays: false,
             run: Callback::from(move |()| run()),
         }
     }
@@ -35,6 +38,12 @@ impl Item {
     pub fn disabled(self, disabled: bool) -> Item {
         Item { disabled, ..self }
     }
+
+    /// The same, with the menu left open.
+    #[must_use]
+    pub fn staying(self) -> Item {
+        Item { stays: true, ..self }
+    }
 }
 
 /// A menu at a place of the window.
@@ -42,6 +51,9 @@ impl Item {
 pub struct MenuProps {
     /// What the menu is of.
     pub label: AttrValue,
+    /// The same for the eye, above the items.
+    #[prop_or_default]
+    pub heading: AttrValue,
     /// What it offers.
     pub items: Vec<Item>,
     /// Left and top, in pixels of the window; moved to stay inside it.
@@ -55,6 +67,7 @@ pub struct MenuProps {
 pub fn Menu(
     MenuProps {
         label,
+        heading,
         items,
         at,
         onclose,
@@ -104,11 +117,16 @@ pub fn Menu(
             event.prevent_default();
         })
     };
+    // The key that opened the menu may ask for the browser's own as it is let go.
+    let oncontextmenu = Callback::from(|event: MouseEvent| event.prevent_default());
     let (left, top) = at;
-    let height = items.len() * 30 + 16;
+    let height = (items.len() + usize::from(!heading.is_empty())) * 30 + 16;
     let style = format!("left:min({left}px, calc(100vw - 270px));top:min({top}px, calc(100vh - {height}px))");
     html! {
-        <div ref={node} class="menu" role="menu" aria-label={label} {style} {onkeydown}>
+        <div ref={node} class="menu" role="menu" aria-label={label} {style} {onkeydown} {oncontextmenu}>
+            if !heading.is_empty() {
+                <p class="menu-heading" aria-hidden="true">{ heading }</p>
+            }
             for item in items.iter() {
                 { entry(item, onclose) }
             }
@@ -117,9 +135,11 @@ pub fn Menu(
 }
 
 fn entry(item: &Item, onclose: &Callback<()>) -> Html {
-    let (run, onclose) = (item.run.clone(), onclose.clone());
+    let (run, onclose, stays) = (item.run.clone(), onclose.clone(), item.stays);
     let onclick = Callback::from(move |_: MouseEvent| {
-        onclose.emit(());
+        if !stays {
+            onclose.emit(());
+        }
         run.emit(());
     });
     html! {

@@ -4,20 +4,23 @@
 //! its active cell, so rows can come and go while it is scrolled.
 
 mod cell;
+mod cell_menu;
 mod column_menu;
 mod header;
 mod keys;
 mod row;
 
 pub use self::cell::value;
+use self::cell_menu::{CellWish, use_cell_menu};
 use self::column_menu::ColumnMenu;
 use self::header::TableHeader;
 use self::keys::{Active, Move};
 use self::row::TableRow;
+use crate::ui::components::value_menu::below;
 use crate::ui::hooks::{Question, Rows, use_rows};
 use crate::ui::model::columns::Columns;
 use crate::ui::model::scroll::ROW_HEIGHT;
-use crate::ui::model::state::{Action, Snapshot, Zone};
+use crate::ui::model::state::{Action, Pick, Snapshot, Zone};
 use crate::web::listener::{Listener, SizeObserver};
 use crate::web::task::sleep;
 use crate::web::{clipboard, focus};
@@ -85,6 +88,7 @@ pub fn Table(props: &TableProps) -> Html {
     let rows = use_rows(session, view.as_ref(), question.clone(), fetched, *selected);
     let active = use_state_eq(Active::default);
     let menu = use_state_eq(|| None::<usize>);
+    let (cell_menu, open_cell) = use_cell_menu(session, act);
     use_viewport(&node, &rows);
 
     let scroll = rows.scroll();
@@ -157,6 +161,22 @@ pub fn Table(props: &TableProps) -> Html {
         });
     }
 
+    // What is done with the value in a cell: at a place of the window, or below the cell.
+    let on_value = {
+        let (rows, columns) = (rows.clone(), Rc::clone(columns));
+        move |row: u64, column: usize, pick: Option<Pick>, at: Option<(f64, f64)>| {
+            let (Some(found), Some(shown)) = (rows.get(row), columns.list().get(column)) else {
+                return;
+            };
+            let cell = || Some(below(&crate::web::element(&keys::cell_id(row, column))?));
+            open_cell.emit(CellWish {
+                id: found.id,
+                path: shown.path.clone(),
+                pick,
+                at: at.or_else(cell).unwrap_or_default(),
+            });
+        }
+    };
     let arriving = wanted.clone();
     let onkeydown = {
         let (rows, columns, active, act, menu, sort) = (
@@ -167,7 +187,7 @@ pub fn Table(props: &TableProps) -> Html {
             menu.clone(),
             sort.clone(),
         );
-        let grid = node.clone();
+        let (grid, on_value) = (node.clone(), on_value.clone());
         Callback::from(move |event: KeyboardEvent| {
             let handled = keys::handle(&event, *active, &rows, &columns, &sort);
             let Some(moves) = handled else { return };
@@ -186,6 +206,7 @@ pub fn Table(props: &TableProps) -> Html {
                     }
                     Move::Act(action) => act.emit(action),
                     Move::Menu(column) => menu.set(Some(column)),
+                    Move::Value(row, column, pick) => on_value(row, column, pick, None),
                     Move::Copy(text) => spawn_local(async move {
                         clipboard::copy(&text).await;
                     }),
@@ -199,14 +220,32 @@ pub fn Table(props: &TableProps) -> Html {
         })
     };
     let onclick = {
-        let (active, select) = (active.clone(), select.clone());
+        let (active, select, on_value) = (active.clone(), select.clone(), on_value.clone());
         Callback::from(move |event: MouseEvent| {
             if let Some((row, column)) = place(&event) {
+                if is_handle(&event) {
+                    return on_value(row, column, None, None);
+                }
                 active.set(Active {
                     row: Some(row),
                     column,
                 });
                 select.emit((row, true));
+            }
+        })
+    };
+    let oncontextmenu = {
+        let active = active.clone();
+        Callback::from(move |event: MouseEvent| {
+            event.prevent_default();
+            // What a key asks for comes to the grid, and the key has done it.
+            if let Some((row, column)) = place(&event) {
+                active.set(Active {
+                    row: Some(row),
+                    column,
+                });
+                let at = (f64::from(event.client_x()), f64::from(event.client_y()));
+                on_value(row, column, None, Some(at));
             }
         })
     };
@@ -270,7 +309,7 @@ pub fn Table(props: &TableProps) -> Html {
         <section class="table" aria-label="Events">
             <div ref={node.clone()} id="events" class="grid" role="grid" tabindex="0" aria-label="Events" aria-rowcount={(scroll.rows() + 1).to_string()}
                 aria-colcount={(columns.list().len() + 1).to_string()} aria-activedescendant={active_id}
-                style={format!("--columns:{template};--width:{width}px")} {onkeydown} {onfocusin} {onscroll}>
+                style={format!("--columns:{template};--width:{width}px")} {onkeydown} {onfocusin} {onscroll} {oncontextmenu}>
                 <TableHeader columns={Rc::clone(columns)} sort={sort.clone()} zone={*zone} active={active.row.is_none().then_some(active.column)} onmenu={menu_setter(&menu)} act={act.clone()} />
                 <div class="grid-body" role="rowgroup" style={format!("height:{}px", scroll.height())} {onclick}>
                     <div class="grid-rows" role="none" style={format!("transform:translateY({}px)", scroll.offset_of(drawn.start))}>
@@ -281,6 +320,7 @@ pub fn Table(props: &TableProps) -> Html {
             if let Some(at) = menu.filter(|at| *at < columns.list().len()) {
                 <ColumnMenu grid={node} columns={Rc::clone(columns)} {at} onclose={menu_setter(&menu).reform(|()| None)} act={act.clone()} />
             }
+            { cell_menu }
             if scroll.rows() == 0 {
                 { nothing(snapshot, rows.is_ready(), *wrong, act) }
             }
@@ -374,6 +414,12 @@ fn place(event: &MouseEvent) -> Option<(u64, usize)> {
     let column = cell.get_attribute("aria-colindex")?.parse::<usize>().ok()?;
     // The first column holds the marks; it acts as the one beside it.
     Some((row, column.saturating_sub(2)))
+}
+
+/// Whether the click was on what opens a cell's menu.
+fn is_handle(event: &MouseEvent) -> bool {
+    let target = event.target_dyn_into::<Element>();
+    target.is_some_and(|target| target.closest(".handle").is_ok_and(|found| found.is_some()))
 }
 
 /// Scrolls sideways so that the active column shows.

@@ -1,6 +1,6 @@
 use super::use_asked;
 use crate::query::fields::resolve;
-use crate::query::merge_facets;
+use crate::query::{FacetWanted, merge_facets};
 use crate::ui::model::completion::{Counted, Offers, names, offers, wanted};
 use crate::worker::session::Session;
 use std::rc::Rc;
@@ -149,7 +149,7 @@ async fn values(session: Session, question: Option<(String, String)>) -> Option<
     let named = field.as_str();
     let mut counts = Vec::new();
     for field in resolve(&named) {
-        counts.push(session.facet(&scope, field).await);
+        counts.push(session.facet(&scope, field, &FacetWanted::ALL).await.values);
     }
     let several = counts.len() > 1;
     let mut values = merge_facets(counts);

@@ -29,6 +29,7 @@ pub const GROUPS: &[Group] = &[
         keys: &[
             key("/", "Go to the filter; so does typing anything"),
             key("?", "Show these keys"),
+            key("Ctrl+B", "Show or hide the facets"),
             key("Ctrl+O", "Open files"),
             key("Ctrl+V", "Open pasted JSON"),
             key("Esc", "Step out: of a dialog, the detail, the filter"),
@@ -68,8 +69,30 @@ pub const GROUPS: &[Group] = &[
                 "Shift+Enter Alt+Enter",
                 "Filter by the cell’s value, or exclude it",
             ),
+            key(
+                "Shift+F10",
+                "What can be done with the cell’s value; in the header, with the column",
+            ),
             key("Alt+← Alt+→", "Move the column"),
             key("Alt+↓", "In the header, open the column’s menu"),
+        ],
+    },
+    Group {
+        place: "Facets",
+        keys: &[
+            key("Tab", "Next facet"),
+            key("↑ ↓ Home End", "Move over all facets and values"),
+            key("← →", "The buttons beside a facet or value"),
+            key(
+                "Enter",
+                "Fold a facet; filter by the value alone, or take that back",
+            ),
+            key("Shift+Enter", "Add the value to those filtered by (OR)"),
+            key("Alt+Enter", "Exclude the value"),
+            key("Delete", "Take the value or the facet out of the filter"),
+            key("Shift+F10", "What else can be done with it"),
+            key("Ctrl+C", "Copy the value"),
+            key("Esc", "To the table"),
         ],
     },
     Group {
@@ -79,7 +102,7 @@ pub const GROUPS: &[Group] = &[
             key("→ ←", "Open or close a branch, or step in or out"),
             key("Home End", "First or last line"),
             key(
-                "Enter",
+                "Enter Shift+F10",
                 "What can be done with the line: copy, filter, add as column",
             ),
             key("Ctrl+C", "Copy the value"),

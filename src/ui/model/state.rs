@@ -1,6 +1,7 @@
 //! What the page shows, and every way it changes. Pure: an action in, the next state out.
 
 use super::columns::{Columns, clicked};
+use super::facets::FacetFields;
 use super::files::FileFilter;
 use super::quick_filters::toggled;
 use super::route::Route;
@@ -73,6 +74,8 @@ pub enum Dialog {
     Columns,
     /// Writing the events that match into a file.
     Export,
+    /// Choosing facets.
+    Facets,
 }
 
 /// What is open and how loading goes, read off the session at one moment.
@@ -113,6 +116,8 @@ pub struct State {
     pub sort: Sort,
     /// The table's columns.
     pub columns: Rc<Columns>,
+    /// The facets' fields.
+    pub facets: Rc<FacetFields>,
     /// The event in the detail pane, and marked in the table.
     pub selected: Option<RowId>,
     /// Its eventID, once read; or that of an event which the address names and which is still looked for.
@@ -144,6 +149,10 @@ pub enum Pick {
     Include,
     /// Only events that do not.
     Exclude,
+    /// Only events that have it, whatever was picked of the field before.
+    Only,
+    /// Neither: what was picked of it before is taken back.
+    Remove,
     /// Events that have it beside those that have what was picked of the field before.
     Also,
 }
@@ -155,6 +164,8 @@ pub enum Action {
     Filter(String),
     /// A value of a field was picked: field, value.
     Pick(Pick, String, String),
+    /// Anything may be said of a field again.
+    ClearField(String),
     /// Filter by the absence of a value at a path, or (true) exclude it: what a null is asked for by.
     Absent(String, bool),
     /// A term of the language was switched on or off.
@@ -176,6 +187,12 @@ pub enum Action {
     ResizeColumn(usize, f64),
     /// The default columns again.
     ResetColumns,
+    /// A facet was added, before the others.
+    AddFacet(String),
+    /// A facet was removed.
+    RemoveFacet(String),
+    /// The default facets again.
+    ResetFacets,
     /// An event was selected; true opens it.
     Select(RowId, bool),
     /// The event's record was read: its eventID, if it has one.
@@ -227,9 +244,12 @@ impl State {
                     Pick::Include => edit::include,
                     Pick::Exclude => edit::exclude,
                     Pick::Also => edit::also,
+                    Pick::Only => edit::only,
+                    Pick::Remove => edit::remove,
                 };
                 next.filter = edit(&self.filter, &path, &value);
             }
+            Action::ClearField(path) => next.filter = edit::without_field(&self.filter, &path),
             Action::Absent(path, exclude) => next.filter = edit::absent(&self.filter, &path, exclude),
             Action::Term(term) => next.filter = toggled(&self.filter, &term),
             Action::Range(wanted) => next.filter = range::with_range(&self.filter, wanted),
@@ -240,6 +260,9 @@ impl State {
             Action::MoveColumn(from, to) => Rc::make_mut(&mut next.columns).shift(from, to),
             Action::ResizeColumn(at, width) => Rc::make_mut(&mut next.columns).resize(at, width),
             Action::ResetColumns => next.columns = Rc::default(),
+            Action::AddFacet(path) => Rc::make_mut(&mut next.facets).add(&path),
+            Action::RemoveFacet(path) => Rc::make_mut(&mut next.facets).remove(&path),
+            Action::ResetFacets => next.facets = Rc::default(),
             Action::Select(id, open) => {
                 next.selected = Some(id);
                 next.reveal = false;
@@ -283,6 +306,7 @@ impl State {
                     theme: self.theme,
                     zone: self.zone,
                     columns: Rc::clone(&self.columns),
+                    facets: Rc::clone(&self.facets),
                     generation: self.generation + 1,
                     ..State::default()
                 };
@@ -393,10 +417,30 @@ mod tests {
     }
 
     #[test]
+    fn picks_show_in_the_filter() {
+        let pick = |state: &State, pick, value: &str| {
+            state.after(Action::Pick(pick, "eventName".into(), value.into()))
+        };
+        let state = pick(&State::default(), Pick::Only, "GetObject");
+        let state = pick(&state, Pick::Also, "PutObject");
+        assert_eq!(state.filter, "eventName:(GetObject OR PutObject)");
+        assert_eq!(
+            pick(&state, Pick::Remove, "GetObject").filter,
+            "eventName:PutObject"
+        );
+        assert_eq!(
+            pick(&state, Pick::Only, "ListBuckets").filter,
+            "eventName:ListBuckets"
+        );
+        assert_eq!(state.after(Action::ClearField("eventname".into())).filter, "");
+    }
+
+    #[test]
     fn closing_keeps_only_taste() {
         let state = State::default()
             .after(Action::Theme(Theme::Dark))
             .after(Action::AddColumn("eventID".into()))
+            .after(Action::AddFacet("requestID".into()))
             .after(Action::Filter("x".into()))
             .after(Action::Select(ROW, true))
             .after(Action::Closed);
@@ -404,7 +448,7 @@ mod tests {
             (state.theme, state.filter.as_str(), state.selected, state.detail),
             (Theme::Dark, "", None, false)
         );
-        assert!(state.columns.has("eventID"));
+        assert!(state.columns.has("eventID") && state.facets.has("requestID"));
     }
 
     #[test]

@@ -1,10 +1,13 @@
 use crate::event::outcome::Outcome;
+use crate::ui::components::icon::Icon;
+use crate::ui::components::value_menu::{ValueMenu, below, is_menu_key, place_of};
 use crate::ui::model::columns::title;
 use crate::ui::model::format::{count, counted, visible};
 use crate::ui::model::state::{Action, Pick, Zone};
 use crate::web::zone::{name, to_local};
 use crate::worker::protocol::Record;
 use std::rc::Rc;
+use web_sys::Element;
 use yew::prelude::*;
 
 /// What is said, in this order: who, from where, on what, and how it went.
@@ -44,14 +47,19 @@ pub fn Summary(SummaryProps { record, zone, act }: &SummaryProps) -> Html {
     };
     let outcome = derived("outcome");
     let failed = outcome.is_some_and(|outcome| !Outcome::NOT_FAILED.contains(&outcome));
+    let menu = use_state_eq(|| None::<OpenMenu>);
     let rows = ORDER.iter().filter_map(|field| {
-        if let Some(value) = derived(field) {
-            return Some(html! { <><dt class="derived">{ title(field).to_owned() }</dt><dd>{ term_button(field, value, act) }</dd></> });
-        }
-        let value = facts.of(field)?;
+        let (value, class) = match derived(field) {
+            Some(value) => (value, Some("derived")),
+            None => (facts.of(field)?, None),
+        };
         let shown = if *field == "eventTime" { in_zone(value, *zone) } else { value.to_owned() };
-        Some(html! { <><dt>{ title(field).to_owned() }</dt><dd>{ visible(&shown).into_owned() }</dd></> })
+        Some(html! { <><dt {class}>{ title(field).to_owned() }</dt><dd>{ handle(field, value, &shown, &menu, act) }</dd></> })
     });
+    let onclose = {
+        let menu = menu.setter();
+        Callback::from(move |()| menu.set(None))
+    };
     let (folder, file) = record.file.rsplit_once('/').unwrap_or(("", &record.file));
     html! {
         <header class="summary">
@@ -79,6 +87,9 @@ pub fn Summary(SummaryProps { record, zone, act }: &SummaryProps) -> Html {
                 }
             </dl>
             <p class="legend"><span class="derived">{ "dotted" }</span>{ " names are derived by Trailglass, not recorded" }</p>
+            if let Some((field, value, at)) = &*menu {
+                <ValueMenu field={*field} values={Rc::from([value.clone()])} at={*at} {onclose} act={act.clone()} />
+            }
         </header>
     }
 }
@@ -91,11 +102,58 @@ fn in_zone(time: &str, zone: Zone) -> String {
     )
 }
 
-/// A derived value is a button to the events that share it.
-fn term_button(field: &str, value: &str, act: &Callback<Action>) -> Html {
+/// A value's menu: its field, the value, and where.
+type OpenMenu = (&'static str, String, (f64, f64));
+
+/// A value is a button to the events that share it, with a menu of what else can be done.
+fn handle(
+    field: &'static str,
+    value: &str,
+    shown: &str,
+    menu: &UseStateHandle<Option<OpenMenu>>,
+    act: &Callback<Action>,
+) -> Html {
     let (path, wanted) = (field.to_owned(), value.to_owned());
     let onclick = act.reform(move |_: MouseEvent| Action::Pick(Pick::Include, path.clone(), wanted.clone()));
-    html! { <button type="button" class="link" title="Filter by this value" {onclick}>{ visible(value).into_owned() }</button> }
+    let open = {
+        let (menu, value) = (menu.setter(), value.to_owned());
+        move |at: (f64, f64)| menu.set(Some((field, value.clone(), at)))
+    };
+    let oncontextmenu = {
+        let open = open.clone();
+        Callback::from(move |event: MouseEvent| {
+            if let Some(target) = event.target_dyn_into::<Element>() {
+                event.prevent_default();
+                open(place_of(&event, &target));
+            }
+        })
+    };
+    let onkeydown = {
+        let open = open.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if let Some(target) = event.target_dyn_into::<Element>()
+                && is_menu_key(&event)
+            {
+                event.prevent_default();
+                open(below(&target));
+            }
+        })
+    };
+    let onmore = Callback::from(move |event: MouseEvent| {
+        let button = event
+            .target_dyn_into::<Element>()
+            .and_then(|target| target.closest("button").ok()?);
+        if let Some(button) = button {
+            open(below(&button));
+        }
+    });
+    let said = visible(shown).into_owned();
+    html! {
+        <span class="handle-of">
+            <button type="button" class="link" title="Filter by this value" {onclick} {oncontextmenu} {onkeydown}>{ said.clone() }</button>
+            <button type="button" class="quiet square more" tabindex="-1" aria-haspopup="menu" aria-label={format!("More for {said}")} title="More (Shift+F10)" onclick={onmore}><Icon name="more" /></button>
+        </span>
+    }
 }
 
 /// The few recorded fields of the summary.

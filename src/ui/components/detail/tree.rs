@@ -1,14 +1,13 @@
 use super::target_of;
 use crate::ui::components::icon::Icon;
 use crate::ui::components::menu::{Item, Menu};
+use crate::ui::components::value_menu::{copy, is_menu_key, of_absence, of_field, of_value};
 use crate::ui::model::format::{counted, visible};
-use crate::ui::model::state::{Action, Notice, Pick};
+use crate::ui::model::state::{Action, Pick};
 use crate::ui::model::tree::{Kind, Label, Line, NodeId, Tree};
-use crate::web::clipboard;
 use crate::worker::protocol::Record;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -121,7 +120,8 @@ pub fn RecordTree(RecordTreeProps { record, act }: &RecordTreeProps) -> Html {
                 "Enter" if event.shift_key() && leaf => act.emit(Action::Pick(Pick::Include, path, value)),
                 "Enter" if event.alt_key() && leaf => act.emit(Action::Pick(Pick::Exclude, path, value)),
                 "Enter" | " " if line.hidden.is_some() => change(line),
-                "Enter" | "ContextMenu" => open_menu(line, at),
+                "Enter" => open_menu(line, at),
+                _ if is_menu_key(&event) => open_menu(line, at),
                 " " if branch => change(line),
                 "c" if event.ctrl_key() || event.meta_key() => copy(value, "value", &act),
                 _ => return,
@@ -154,13 +154,14 @@ pub fn RecordTree(RecordTreeProps { record, act }: &RecordTreeProps) -> Html {
     let oncontextmenu = {
         let (lines, active, menu) = (lines.clone(), active.setter(), menu.setter());
         Callback::from(move |event: MouseEvent| {
+            event.prevent_default();
+            // What a key asks for, the key has done.
             let Some((at, line)) = target_of(&event)
                 .and_then(|element| line_of(&element))
                 .and_then(|at| Some((at, lines.get(at)?)))
             else {
                 return;
             };
-            event.prevent_default();
             active.set(at);
             let place = (f64::from(event.client_x()), f64::from(event.client_y()));
             menu.set(line.hidden.is_none().then_some((line.node, place)));
@@ -234,64 +235,22 @@ fn draw(tree: &Tree, line: &Line, at: usize, active: bool) -> Html {
 }
 
 fn items(tree: &Rc<Tree>, node: NodeId, act: &Callback<Action>) -> Vec<Item> {
-    let (path, branch) = (
-        tree.path(node),
-        matches!(tree.kind(node), Kind::Object | Kind::Array),
-    );
-    let value = if branch {
-        tree.raw(node).to_owned()
-    } else {
-        tree.value(node).into_owned()
-    };
-    let term = |exclude: bool| {
-        let (act, path, value) = (act.clone(), path.clone(), value.clone());
-        let null = !branch && tree.raw(node) == "null";
-        move || {
-            act.emit(match null {
-                true => Action::Absent(path.clone(), exclude),
-                false => Action::Pick(
-                    if exclude { Pick::Exclude } else { Pick::Include },
-                    path.clone(),
-                    value.clone(),
-                ),
-            });
-        }
-    };
-    let copies = |text: &str, what: &'static str| {
+    let path = tree.path(node);
+    let copies = |label: &'static str, text: &str, what: &'static str| {
         let (act, text) = (act.clone(), text.to_owned());
-        move || copy(text.clone(), what, &act)
+        Item::new(label, "", move || copy(text.clone(), what, &act))
     };
-    let column = {
-        let (act, path) = (act.clone(), path.clone());
-        move || act.emit(Action::AddColumn(path.clone()))
+    let copy_path = copies("Copy path", &path, "path");
+    let mut items = match tree.kind(node) {
+        Kind::Object | Kind::Array => {
+            return vec![copies("Copy as JSON", tree.raw(node), "value"), copy_path];
+        }
+        _ if tree.raw(node) == "null" => of_absence(&path, act),
+        _ => of_value(&path, &tree.value(node), Pick::Include, act),
     };
-    vec![
-        Item::new("Filter by this value", "Shift+Enter", term(false)).disabled(branch),
-        Item::new("Exclude this value", "Alt+Enter", term(true)).disabled(branch),
-        Item::new("Add as column", "", column).disabled(branch),
-        Item::new(
-            if branch { "Copy as JSON" } else { "Copy value" },
-            "Ctrl+C",
-            copies(&value, "value"),
-        ),
-        Item::new("Copy path", "", copies(&path, "path")),
-    ]
-}
-
-fn copy(text: String, what: &'static str, act: &Callback<Action>) {
-    let act = act.clone();
-    spawn_local(async move {
-        let copied = clipboard::copy(&text).await;
-        let text = if copied {
-            format!("The {what} is on the clipboard.")
-        } else {
-            "The browser does not allow copying here.".into()
-        };
-        act.emit(Action::Notice(Some(Notice {
-            text,
-            trouble: !copied,
-        })));
-    });
+    items.extend(of_field(&path, act));
+    items.push(copy_path);
+    items
 }
 
 fn line_of(element: &Element) -> Option<usize> {

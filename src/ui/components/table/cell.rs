@@ -1,3 +1,4 @@
+use crate::ui::components::icon::Icon;
 use crate::ui::model::format::{day_and_clock, middle, visible};
 use crate::ui::model::state::Zone;
 use crate::web::zone::to_local;
@@ -11,6 +12,11 @@ pub fn value(text: &str) -> Html {
         return html! { <span class="value">{ head.to_owned() }</span> };
     }
     html! { <span class="value cut" aria-hidden="true"><span>{ head.to_owned() }</span><span>{ tail.to_owned() }</span></span> }
+}
+
+/// What opens the menu of the active cell by mouse; keys have their own way.
+pub fn handle() -> Html {
+    html! { <span class="handle" aria-hidden="true" title="More (Shift+F10)"><Icon name="more" /></span> }
 }
 
 /// The whole of a value that may show cut; `None` for one that is short.

@@ -1,3 +1,4 @@
+use crate::ui::components::value_menu::is_menu_key;
 use crate::ui::hooks::Rows;
 use crate::ui::model::columns::{Columns, clicked};
 use crate::ui::model::state::{Action, Pick};
@@ -21,6 +22,8 @@ pub enum Move {
     Act(Action),
     /// The menu of a column.
     Menu(usize),
+    /// Something done with the value in a row and column; its menu when it is not said what.
+    Value(u64, usize, Option<Pick>),
     /// Text to the clipboard.
     Copy(String),
     /// The focus to the detail pane.
@@ -89,23 +92,18 @@ pub fn handle(
         "Home" => to_column(0),
         "End" => to_column(last_column),
         "Enter" | " " if row.is_none() => Some(vec![Move::Act(Action::Sort(clicked(sort, &path)))]),
-        "Enter" if event.shift_key() => Some(vec![Move::Act(Action::Pick(
-            Pick::Include,
-            path.clone(),
-            cell()?,
-        ))]),
-        "Enter" if event.alt_key() => Some(vec![Move::Act(Action::Pick(
-            Pick::Exclude,
-            path.clone(),
-            cell()?,
-        ))]),
+        "Enter" if event.shift_key() => Some(vec![Move::Value(row?, column, Some(Pick::Include))]),
+        "Enter" if event.alt_key() => Some(vec![Move::Value(row?, column, Some(Pick::Exclude))]),
         "Enter" => {
             let id = rows.get(row?)?.id;
             Some(vec![Move::Act(Action::Select(id, true)), Move::Detail])
         }
         " " => Some(vec![Move::Act(Action::Select(rows.get(row?)?.id, true))]),
         "Delete" if row.is_none() => Some(vec![Move::Act(Action::RemoveColumn(path))]),
-        "ContextMenu" if row.is_none() => Some(vec![Move::Menu(column)]),
+        _ if is_menu_key(event) => Some(vec![match row {
+            None => Move::Menu(column),
+            Some(row) => Move::Value(row, column, None),
+        }]),
         "c" if command && !has_selection() => Some(vec![Move::Copy(cell()?)]),
         _ => None,
     }

@@ -97,6 +97,9 @@ fn one(props: &TableRowProps, index: usize, path: &str, cell: Option<usize>) -> 
                     { cell::value(text) }
                 }
             }
+            if active && row.is_some() {
+                { cell::handle() }
+            }
         </div>
     }
 }
