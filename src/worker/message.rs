@@ -180,6 +180,21 @@ pub enum Question {
     Memory,
 }
 
+impl Question {
+    /// Whether the rows on the screen do not depend on the answer: it lets others go before it.
+    pub fn can_wait(&self) -> bool {
+        matches!(
+            self,
+            Question::Fields
+                | Question::Facet { .. }
+                | Question::ValueCounts { .. }
+                | Question::Histogram { .. }
+                | Question::Count(_)
+                | Question::Pieces { .. }
+        )
+    }
+}
+
 /// A shard's answer, variant by variant as [`Question`].
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Answer {

@@ -14,6 +14,8 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// A worker reads for this many milliseconds, then looks for messages.
 const TURN: f64 = 25.0;
+/// It answers what can wait for about so many milliseconds at a time.
+const ANSWERING: f64 = 4.0;
 /// Inflated bytes between two looks at the clock.
 const STRETCH: usize = 1 << 20;
 /// Rows listed to the page in one message.
@@ -54,6 +56,8 @@ struct Host {
     desk: Option<Desk>,
     files: HashMap<u32, Open>,
     queue: VecDeque<u32>,
+    /// Questions that can wait, with their numbers.
+    waiting: VecDeque<(u32, Question)>,
     /// Bytes of files read together, ahead of their turn.
     ahead: HashMap<u32, FileBytes>,
     job: Option<Job>,
@@ -109,7 +113,27 @@ struct Job {
 
 impl Host {
     fn has_work(&self) -> bool {
+        self.reads() || !self.waiting.is_empty()
+    }
+
+    fn reads(&self) -> bool {
         self.job.is_some() || !self.queue.is_empty()
+    }
+
+    /// Answers what could wait, then reads on; returns whether there is more to do.
+    fn turn(&mut self) -> bool {
+        let until = post::now() + ANSWERING;
+        while let Some((number, question)) = self.waiting.pop_front() {
+            let answer = self.answer(question);
+            send(&FromShard::Answer { number, answer });
+            if post::now() >= until {
+                break;
+            }
+        }
+        if self.reads() {
+            self.read();
+        }
+        self.has_work()
     }
 
     fn hear(&mut self, message: ToShard, files: &JsValue) {
@@ -142,6 +166,9 @@ impl Host {
                 }
             }
             ToShard::Forget { source, listing } => self.forget(source, listing),
+            ToShard::Ask { number, question } if question.can_wait() => {
+                self.waiting.push_back((number, question));
+            }
             ToShard::Ask { number, question } => {
                 let answer = self.answer(question);
                 send(&FromShard::Answer { number, answer });
@@ -206,8 +233,8 @@ impl Host {
         send(&FromShard::GivenUp(given_up));
     }
 
-    /// Reads for a turn; returns whether there is more to do.
-    fn turn(&mut self) -> bool {
+    /// Reads for a turn.
+    fn read(&mut self) {
         let until = post::now() + TURN;
         let mut before = (0, 0);
         let mut done = Vec::new();
@@ -247,7 +274,6 @@ impl Host {
         if !done.is_empty() {
             send(&FromShard::FilesDone(done));
         }
-        self.has_work()
     }
 
     fn finish(&mut self, job: Job) -> (u32, Vec<EntryTally>) {

@@ -6,6 +6,9 @@ use crate::worker::session::Session;
 use std::rc::Rc;
 use yew::prelude::*;
 
+/// Values asked for: several times as many as are listed, for those that begin with what is typed come first.
+const MOST: u32 = 300;
+
 /// The fields present in the data.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Known {
@@ -119,8 +122,8 @@ pub fn use_completion(
         .open
         .then(|| wanted(text, place.cursor, good))
         .flatten()
-        .map(|wanted| (wanted.filter().to_owned(), wanted.field));
-    let field = wanted.as_ref().map(|(_, field)| field.clone());
+        .map(|wanted| (wanted.filter().to_owned(), wanted.field, wanted.typed));
+    let field = wanted.as_ref().map(|(_, field, _)| field.clone());
     let values = use_asked(session, generation, wanted, values);
     // Values of another field are not offered while these are counted.
     let values = values.filter(|values| field.as_ref() == Some(&values.0));
@@ -142,14 +145,18 @@ pub fn use_completion(
     }
 }
 
-/// The field's values with their counts under the filter.
-async fn values(session: Session, question: Option<(String, String)>) -> Option<(String, Counted)> {
-    let (filter, field) = question?;
+/// The field's values that contain what is typed, the most frequent ones, with their counts under the filter.
+async fn values(session: Session, question: Option<(String, String, String)>) -> Option<(String, Counted)> {
+    let (filter, field, typed) = question?;
     let scope = session.scope(&filter).await.ok()?;
     let named = field.as_str();
+    let wanted = FacetWanted {
+        containing: typed,
+        ..FacetWanted::top(MOST)
+    };
     let mut counts = Vec::new();
     for field in resolve(&named) {
-        counts.push(session.facet(&scope, field, &FacetWanted::ALL).await.values);
+        counts.push(session.facet(&scope, field, &wanted).await.values);
     }
     let several = counts.len() > 1;
     let mut values = merge_facets(counts);
