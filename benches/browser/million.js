@@ -21,7 +21,7 @@
       const query = anew("-errorCode:*", run);
       return (await Promise.all(FACETS.map((field) => trailglass.facet(field, { query, limit: 10 })))).flat().length;
     },
-    "facet of a unique path": async (run) =>
+    "all values of a unique path": async (run) =>
       (await trailglass.facet("requestID", { query: anew("", run), limit: 10 })).length,
     "histogram": async (run) =>
       (await trailglass.histogram({ query: anew("-errorCode:*", run), buckets: 200 })).length,

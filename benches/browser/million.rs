@@ -11,22 +11,22 @@ use std::process::Command;
 const EVENTS: u32 = 1_000_000;
 const EVENTS_PER_FILE: u32 = 5_000;
 
-/// Milliseconds that each question may take.
-const TARGETS: [(&str, f64); 14] = [
-    ("two fields", 10.0),
-    ("wildcard in a nested path", 20.0),
-    ("free text", 100.0),
-    ("free text, not there", 100.0),
-    ("regular expression", 100.0),
-    ("regular expression, unique path", 100.0),
-    ("default facets of a filter", 60.0),
-    ("facet of a unique path", 60.0),
-    ("histogram", 15.0),
-    ("sort by time", 150.0),
-    ("sort by event", 150.0),
-    ("sort by address", 150.0),
-    ("sort by a unique path", 150.0),
-    ("keystroke to painted result", 100.0),
+/// Milliseconds that each question may take; none where it is only good to know.
+const TARGETS: [(&str, Option<f64>); 14] = [
+    ("two fields", Some(10.0)),
+    ("wildcard in a nested path", Some(20.0)),
+    ("free text", Some(100.0)),
+    ("free text, not there", Some(100.0)),
+    ("regular expression", Some(100.0)),
+    ("regular expression, unique path", Some(100.0)),
+    ("default facets of a filter", Some(60.0)),
+    ("all values of a unique path", None),
+    ("histogram", Some(15.0)),
+    ("sort by time", Some(150.0)),
+    ("sort by event", Some(150.0)),
+    ("sort by address", Some(150.0)),
+    ("sort by a unique path", Some(150.0)),
+    ("keystroke to painted result", Some(100.0)),
 ];
 
 /// Measures, prints, and gives the figures.
@@ -66,7 +66,8 @@ pub fn run(address: &str) -> Value {
                 median(millis.iter().copied()),
                 millis.iter().copied().fold(0.0, f64::max),
             );
-            println!("  {name:32} {middle:8.1} ms {slowest:8.1} ms {target:8.0} ms");
+            let may = target.map_or(String::new(), |target| format!("{target:8.0} ms"));
+            println!("  {name:32} {middle:8.1} ms {slowest:8.1} ms {may}");
             json!({"name": name, "median_ms": middle, "slowest_ms": slowest, "target_ms": target})
         })
         .collect();
