@@ -129,6 +129,9 @@ fn exists(name: &str, known: &[&str]) -> bool {
     known.iter().copied().any(at_or_above) || defined().any(at_or_above)
 }
 
+/// Names of about the right length that are compared letter by letter: real trails have some hundreds.
+const MOST_COMPARED: usize = 2000;
+
 /// What was probably meant: a path that ends in the name, or one that differs in a few letters.
 fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let ends_in = |path: &&str| {
@@ -153,6 +156,7 @@ fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let most = 1 + typed.len() / 5;
     all()
         .filter(|path| path.len().abs_diff(name.len()) <= most)
+        .take(MOST_COMPARED)
         .map(|path| {
             let other: Vec<char> = path.to_lowercase().chars().collect();
             (distance(&typed, &other), path)

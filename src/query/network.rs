@@ -20,6 +20,13 @@ impl Network {
         (bits <= most).then_some(Network { address, bits })
     }
 
+    /// For an address with something else than its number of bits behind it, how many bits there can be.
+    pub fn slip(text: &str) -> Option<u32> {
+        let address: IpAddr = text.split_once('/')?.0.parse().ok()?;
+        let most = if address.is_ipv4() { 32 } else { 128 };
+        Network::read(text).is_none().then_some(most)
+    }
+
     /// Whether `text` is an address in it. An IPv4 address may be written as IPv6 writes it (`::ffff:10.0.0.1`).
     pub fn contains(&self, text: &str) -> bool {
         // No address is longer, and most values are none: their first byte tells.
@@ -90,6 +97,16 @@ mod tests {
             "/8",
         ] {
             assert_eq!(Network::read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn too_many_bits_are_a_slip() {
+        assert_eq!(Network::slip("10.0.0.0/99"), Some(32));
+        assert_eq!(Network::slip("::/129"), Some(128));
+        assert_eq!(Network::slip("10.0.0.0/"), Some(32));
+        for text in ["10.0.0.0/8", "10.0.0.0", "role/99", "1.2.3/4"] {
+            assert_eq!(Network::slip(text), None, "{text}");
         }
     }
 }

@@ -339,6 +339,11 @@ fn simple_value(field: &str, token: &Token, span: &Range<usize>) -> Result<Value
         Ok(Value::Like(text))
     } else if Network::read(&text).is_some() {
         Ok(Value::Network(text))
+    } else if let Some(most) = Network::slip(&text) {
+        let message = format!(
+            "This is no network: behind the / stands how many bits count, 0 to {most}. To search for the text, put it in quotes."
+        );
+        Err(QueryError::new(message, span.clone()))
     } else if (of_event_time || text.len() > 4) && Period::read(&text).is_some() {
         Ok(Value::During(text))
     } else if of_event_time && time::parse(&text).is_none() {

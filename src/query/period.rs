@@ -59,7 +59,10 @@ impl Period {
     }
 }
 
-/// Milliseconds of `30m`, `24h`, `7d`, `2w` or `90s`.
+/// Longer than all that is written down: ten thousand years.
+const LONGEST: i64 = 10_000 * 366 * DAY;
+
+/// Milliseconds of `30m`, `24h`, `7d`, `2w` or `90s`; at most ten thousand years.
 pub fn duration(text: &str) -> Option<i64> {
     let (at, unit) = text.char_indices().next_back()?;
     let unit = match unit.to_ascii_lowercase() {
@@ -76,6 +79,7 @@ pub fn duration(text: &str) -> Option<i64> {
         .then(|| number.parse::<i64>().ok())
         .flatten()?
         .checked_mul(unit)
+        .filter(|millis| *millis <= LONGEST)
 }
 
 #[cfg(test)]
@@ -149,6 +153,7 @@ mod tests {
             "1y",
             "99999999999999999999d",
             "9999999999999999d",
+            "15000000000w",
             "1é",
         ] {
             assert_eq!(duration(text), None, "{text}");

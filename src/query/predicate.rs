@@ -136,14 +136,17 @@ impl<'a> Predicate<'a> {
     }
 }
 
-/// A number as JSON writes it, or close to it: what may be infinity or no number to the parser is none here.
+/// Nothing longer is a number.
+const LONGEST_NUMBER: usize = 400;
+
+/// A number as JSON writes it, or close to it: what is infinity or no number to the parser is none here.
 pub fn number(text: &str) -> Option<f64> {
     let plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E');
     let first = *text.as_bytes().first()?;
-    if !(first.is_ascii_digit() || first == b'-') || !text.bytes().all(plain) {
+    if !(first.is_ascii_digit() || first == b'-') || text.len() > LONGEST_NUMBER || !text.bytes().all(plain) {
         return None;
     }
-    text.parse().ok()
+    text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 /// Equal but for the case of letters.

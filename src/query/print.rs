@@ -94,6 +94,7 @@ fn reads_otherwise(text: &str) -> bool {
         || text.starts_with(['/', '=', '<', '>'])
         || is_reserved(text)
         || Network::read(text).is_some()
+        || Network::slip(text).is_some()
         || (text.len() > 4 && Period::read(text).is_some())
 }
 

@@ -79,8 +79,11 @@ fn stretch(term: &Query, newest: Option<i64>) -> Option<Range<i64>> {
 
 fn of_value(value: &Value) -> Option<Range<i64>> {
     match value {
-        Value::During(text) | Value::Equals(text) | Value::Exactly(text) => {
-            Period::read(text).map(|Period(period)| period)
+        Value::During(text) => Period::read(text).map(|Period(period)| period),
+        // A text, which a time in part never is.
+        Value::Equals(text) | Value::Exactly(text) => {
+            let time = time::parse(text).filter(|_| text.ends_with('Z'))?;
+            Some(time..time.saturating_add(1))
         }
         Value::Compare(comparison, text) => {
             let time = Period::read(text)

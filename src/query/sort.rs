@@ -31,6 +31,9 @@ impl Sort {
     }
 }
 
+/// Bytes of a key's value at most: a record may hold megabytes in one, and the page gets thousands of keys.
+const LONGEST_KEY: usize = 1024;
+
 /// Columns whose order is remembered. A table is sorted by one, and by another now and then.
 const REMEMBERED: usize = 3;
 
@@ -116,7 +119,15 @@ pub fn sequence(shard: &mut Shard, matches: &Bitmap, sort: &Sort, rankings: &mut
                 return by_rank(newest, sort.descending, of_row);
             }
         }
-        _ => {}
+        _ => {
+            // One record with an odd id is enough: ranked row by row then.
+            let len = shard.rows().len() as usize;
+            let worth = newest.len() * WORTH_RANKING >= len;
+            if let Some(ranks) = rankings.get(&sort.column, len, worth, || rank_rows(shard, &columns)) {
+                let of_row = |row: u32| ranks.get(row as usize).copied().filter(|&rank| rank != ABSENT);
+                return by_rank(newest, sort.descending, of_row);
+            }
+        }
     }
     by_text(shard, newest, &columns, sort.descending)
 }
@@ -146,10 +157,17 @@ pub fn count_before(shard: &Shard, rows: &[u32], sort: &Sort, pivot: &Key, with_
 }
 
 fn key(shard: &Shard, row: u32, columns: &[FieldColumn], sort: &Sort) -> Key {
-    Key {
-        value: columns.iter().find_map(|column| first_text(shard, row, *column)),
-        tie: shard.rows().order_key(row, !sort.is_by_time() || sort.descending),
+    let mut value = columns.iter().find_map(|column| first_text(shard, row, *column));
+    let mut tie = shard.rows().order_key(row, !sort.is_by_time() || sort.descending);
+    if let Some(value) = &mut value
+        && value.len() > LONGEST_KEY
+    {
+        // What begins alike for so long is told apart within its shard only: shard by shard then.
+        value.truncate(value.floor_char_boundary(LONGEST_KEY));
+        value.make_ascii_lowercase();
+        tie = 0;
     }
+    Key { value, tie }
 }
 
 /// The columns of a field that hold anything.
@@ -186,7 +204,7 @@ fn by_rank(rows: Vec<u32>, descending: bool, rank: impl Fn(u32) -> Option<u32>) 
     sorted
 }
 
-/// Rows by the text of their first value: for few rows, and fields of more than one column.
+/// Rows by the text of their first value: for few rows.
 fn by_text(shard: &Shard, rows: Vec<u32>, columns: &[FieldColumn], descending: bool) -> Vec<u32> {
     let mut texts: Vec<(Option<String>, u32)> = rows
         .into_iter()
@@ -248,6 +266,17 @@ fn rank_values(column: &Column) -> Vec<u32> {
         .collect();
     sort_texts(&mut texts);
     let mut ranks = vec![ABSENT; len as usize + 2];
+    dense(texts.into_iter(), &mut ranks);
+    ranks
+}
+
+fn rank_rows(shard: &Shard, columns: &[FieldColumn]) -> Vec<u32> {
+    let len = shard.rows().len();
+    let text = |row| columns.iter().find_map(|column| first_text(shard, row, *column));
+    let texts: Vec<(u32, String)> = (0..len).filter_map(|row| Some((row, text(row)?))).collect();
+    let mut texts: Vec<(u32, &str)> = texts.iter().map(|(row, text)| (*row, text.as_str())).collect();
+    sort_texts(&mut texts);
+    let mut ranks = vec![ABSENT; len as usize];
     dense(texts.into_iter(), &mut ranks);
     ranks
 }

@@ -71,7 +71,16 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
     use_address(&state, &act);
     let (intake, pending) = use_intake(session, &act);
     let dragging = use_drop(intake.dropped.clone());
-    let answer = use_query(session, &state.filter, &state.sort, state.generation);
+    let shown = use_mut_ref(AttrValue::default);
+    let answer = {
+        let is_mistyped = state.mistyped.as_ref() == Some(&state.filter);
+        let filter = match is_mistyped {
+            true => shown.borrow().clone(),
+            false => AttrValue::from(state.filter.clone()),
+        };
+        use_query(session, &filter, &state.sort, state.generation)
+    };
+    shown.replace(answer.question.filter.clone());
     let detail = use_record(session, state.selected);
     use_linked_event(session, &state, &detail, &act);
     use_shortcuts(state.detail, intake.open.clone(), act.clone());
@@ -118,9 +127,9 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
             if state.is_empty() {
                 <EmptyPage open={intake.open.clone()} listing={state.listing} cancel={intake.stop_listing.clone()} />
             } else {
-                <Toolbar snapshot={Rc::clone(&state.snapshot)} listing={state.listing} zone={state.zone}
+                <Toolbar snapshot={Rc::clone(&state.snapshot)} zone={state.zone}
                     matching={answer.view.as_ref().map(|view| view.total())} filtered={!answer.question.filter.is_empty()}
-                    cancel={intake.cancel.clone()} stop_listing={intake.stop_listing.clone()} act={act.clone()}>
+                    act={act.clone()}>
                     <QuickFilters session={session.clone()} text={state.filter.clone()} filter={answer.question.filter.clone()}
                         generation={state.generation} act={act.clone()} />
                 </Toolbar>
@@ -137,7 +146,8 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
                     }
                 </main>
             }
-            <StatusBar snapshot={Rc::clone(&state.snapshot)} act={act.clone()} />
+            <StatusBar snapshot={Rc::clone(&state.snapshot)} listing={state.listing.filter(|_| !state.is_empty())}
+                cancel={intake.cancel.clone()} stop_listing={intake.stop_listing.clone()} act={act.clone()} />
             if let Some(notice) = &state.notice {
                 <NoticeLine notice={notice.clone()} act={act.clone()} />
             }

@@ -326,6 +326,7 @@ impl Host {
             desk: Some(desk),
             files,
             queue,
+            ahead,
             job,
             ..
         } = self
@@ -336,6 +337,7 @@ impl Host {
             |file: u32| source.is_some() && files.get(&file).map(|open| open.entry.source) == source;
         let mut given_up: Vec<u32> = queue.iter().copied().filter(|&file| is_gone(file)).collect();
         queue.retain(|&file| !is_gone(file));
+        ahead.retain(|&file, _| !is_gone(file));
         given_up.extend(job.take_if(|job| is_gone(job.file)).map(|job| job.file));
         desk.forget(is_gone);
         if !given_up.is_empty() {

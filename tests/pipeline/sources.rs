@@ -150,3 +150,40 @@ fn an_event_is_found_by_its_id_once_and_not_when_it_is_gone() {
     lab.remove_source(1);
     assert_eq!(lab.find(&ids[0]), []);
 }
+
+#[test]
+fn values_that_begin_alike_for_long_are_in_one_order_too() {
+    let record = |number: u32| {
+        let start = if number.is_multiple_of(2) { "LONG" } else { "long" }.repeat(400);
+        let tail = (number * 7919) % 61;
+        format!(
+            r#"{{"eventVersion":"1.08","eventID":"{number}","eventName":"X","requestParameters":{{"blob":"{start}{tail:02}"}}}}"#
+        )
+    };
+    let files = (0..9u32).map(|file| {
+        let records: Vec<String> = (0..7).map(|at| record(file * 7 + at)).collect();
+        (
+            format!("{file}.json"),
+            format!("[{}]", records.join(",")).into_bytes(),
+        )
+    });
+    let mut lab = Lab::with_files(3, files);
+    for descending in [false, true] {
+        let sort = Sort {
+            column: "requestParameters.blob".into(),
+            descending,
+        };
+        let merged = lab.query("", &sort);
+        let order = lab.order(&merged);
+        assert_eq!(order.len(), 63);
+        let mut places = [0, 0, 0];
+        for (at, &(shard, place)) in order.iter().enumerate() {
+            assert_eq!(
+                place,
+                std::mem::replace(&mut places[shard], place + 1),
+                "each shard's rows keep their order"
+            );
+            assert_eq!(lab.position(shard, place), at as u64);
+        }
+    }
+}

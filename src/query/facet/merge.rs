@@ -12,8 +12,10 @@ use std::collections::{HashMap, HashSet};
 const MARGIN: u32 = 50;
 /// How much more is asked for when that does not settle it, …
 const GROWTH: u32 = 8;
-/// … and how often, as long as it helps.
+/// … how often, as long as it helps, …
 const ROUNDS: u32 = 3;
+/// … and up to how many values a shard: where values hardly repeat, no number of them settles it.
+const MOST_TOLD: u32 = 2000;
 
 /// The values of a field with exact counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub struct FacetMerge {
     round: u32,
     /// What no shard told counts no more than this; of the round before.
     bound_before: u64,
+    /// Values that a shard told and that were not asked of the others count no more than this.
+    passed_over: u64,
     shards: Vec<Told>,
 }
 
@@ -60,6 +64,7 @@ impl FacetMerge {
             most,
             round: 0,
             bound_before: u64::MAX,
+            passed_over: 0,
             shards: Vec::new(),
         }
     }
@@ -106,6 +111,13 @@ impl FacetMerge {
             .and_then(|last| ranges.get(last))
             .map_or(0, |&(_, least, _)| least);
         ranges.retain(|&(value, _, most)| most >= needed || self.wanted.is_always(value));
+        // Where all count alike, all may be among the first: no more are asked for by name than can be.
+        let asked = self.wanted.most.saturating_add(MARGIN) as usize;
+        let passed_over = ranges.get(asked..).unwrap_or_default().iter();
+        self.passed_over = passed_over.map(|&(_, _, most)| most).max().unwrap_or(0);
+        let mut place = 0..;
+        ranges
+            .retain(|(value, ..)| place.next().is_some_and(|at| at < asked) || self.wanted.is_always(value));
         let missing = |shard: &Told| {
             let unknown = |value: &&str| shard.left_out > 0 && !shard.counts.contains_key(*value);
             let values = ranges.iter().map(|&(value, ..)| value).filter(unknown);
@@ -123,7 +135,8 @@ impl FacetMerge {
 
     /// The answer, or `None` when another round may make it a better one.
     pub fn finish(&mut self) -> Option<Facet> {
-        let bound = self.shards.iter().map(|shard| shard.left_out).sum::<u64>();
+        let left_out = self.shards.iter().map(|shard| shard.left_out).sum::<u64>();
+        let bound = left_out.max(if left_out > 0 { self.passed_over } else { 0 });
         let known = |value: &str| {
             self.shards
                 .iter()
@@ -146,10 +159,11 @@ impl FacetMerge {
         let settled =
             bound == 0 || self.shards.len() <= 1 || (top == self.wanted.most as usize && least > bound);
         self.round += 1;
-        let helps = bound < self.bound_before && self.round < ROUNDS;
+        let more = self.most.saturating_mul(GROWTH).min(MOST_TOLD.max(self.most));
+        let helps = bound < self.bound_before && self.round < ROUNDS && more > self.most;
         if !settled && top > 0 && helps {
             self.bound_before = bound;
-            self.most = self.most.saturating_mul(GROWTH);
+            self.most = more;
             return None;
         }
         let others = values.split_off(top);

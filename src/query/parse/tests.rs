@@ -55,6 +55,10 @@ fn every_form_of_a_value_is_told_from_the_others() {
         ("f:2021", field("f", equals("2021"))),
         ("f:2021-07-29", field("f", Value::During("2021-07-29".into()))),
         ("f:\"2021-07-29\"", field("f", equals("2021-07-29"))),
+        (
+            "ip:\"10.0.0.0/99\"",
+            field("ip", Value::Equals("10.0.0.0/99".into())),
+        ),
         ("ip:10.0.0.0/8", field("ip", Value::Network("10.0.0.0/8".into()))),
         (
             "ip:2001:db8::/32",

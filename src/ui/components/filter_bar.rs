@@ -81,6 +81,16 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
             _ => None,
         },
     );
+    {
+        // With a guess it is a slip of the hand; without one the field may well be in other files.
+        let slip = matches!(&*unknown, Some(unknown) if unknown.meant.is_some()).then(|| text.to_string());
+        let act = act.clone();
+        use_effect_with(slip, move |slip| {
+            if let Some(text) = slip {
+                act.emit(Action::Mistyped(text.clone()));
+            }
+        });
+    }
     let too_long = use_too_long();
     let words = match (*too_long, error, &*unknown) {
         (Some(bytes), ..) => Some(Words::TooLong(bytes)),
@@ -162,7 +172,7 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
                 ("PageUp", Some(_)) => list.step(-PAGE),
                 ("Escape", _) if is_open => list.close(),
                 ("Enter" | "Tab", Some(at)) if !event.shift_key() => choose.emit(at),
-                ("ArrowUp", _) => _ = step(history.back(&text)),
+                ("ArrowUp", _) => _ = step(history.back(&present(&event, &text))),
                 ("ArrowDown", _) => {
                     if step(history.forward()).is_none() {
                         focus::on("events");
@@ -170,7 +180,7 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
                 }
                 ("Enter", _) => {
                     list.close();
-                    history.done(&text);
+                    history.done(&present(&event, &text));
                     focus::on("events");
                 }
                 ("Escape", _) => focus::on("events"),
@@ -301,6 +311,13 @@ fn use_too_long() -> UseStateHandle<Option<usize>> {
         move || drop(listener)
     });
     too_long
+}
+
+/// What stands in the input: keys may be faster than its text is drawn.
+fn present(event: &KeyboardEvent, drawn: &str) -> String {
+    event
+        .target_dyn_into::<HtmlInputElement>()
+        .map_or_else(|| drawn.to_owned(), |input| input.value())
 }
 
 fn input() -> Option<HtmlInputElement> {

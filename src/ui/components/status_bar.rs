@@ -1,9 +1,10 @@
 //! The bottom line.
 
 use super::icon::Icon;
+use super::progress::{ListingLine, ProgressLine};
 use crate::ui::model::files::FileFilter;
 use crate::ui::model::format::{bytes, count, counted};
-use crate::ui::model::state::{Action, Dialog, Snapshot};
+use crate::ui::model::state::{Action, Dialog, Listing, Snapshot};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -12,13 +13,27 @@ use yew::prelude::*;
 pub struct StatusBarProps {
     /// What is open.
     pub snapshot: Rc<Snapshot>,
+    /// Folders being listed, beside what is open.
+    pub listing: Option<Listing>,
+    /// Ends loading.
+    pub cancel: Callback<()>,
+    /// Ends listing.
+    pub stop_listing: Callback<()>,
     /// What the user does.
     pub act: Callback<Action>,
 }
 
-/// The state of the page in one line; every part opens what it counts.
+/// The state of the page and how loading goes in one line; every part opens what it counts.
 #[component]
-pub fn StatusBar(StatusBarProps { snapshot, act }: &StatusBarProps) -> Html {
+pub fn StatusBar(
+    StatusBarProps {
+        snapshot,
+        listing,
+        cancel,
+        stop_listing,
+        act,
+    }: &StatusBarProps,
+) -> Html {
     let report = &snapshot.report;
     let opens = |problems: bool| {
         act.reform(move |_: MouseEvent| {
@@ -48,6 +63,11 @@ pub fn StatusBar(StatusBarProps { snapshot, act }: &StatusBarProps) -> Html {
                 <button type="button" onclick={opens(false)}>{ bytes(report.inflated) }</button>
             }
             <span class="space"></span>
+            if let Some(listing) = listing {
+                <ListingLine listing={*listing} cancel={stop_listing.clone()} />
+            } else if snapshot.progress.loading {
+                <ProgressLine progress={snapshot.progress.clone()} cancel={cancel.clone()} />
+            }
             <button type="button" onclick={privacy}>{ "nothing leaves" }<Icon name="shield" /></button>
         </footer>
     }

@@ -1,9 +1,8 @@
 //! The line above the table.
 
 use super::icon::Icon;
-use super::progress::{ListingLine, ProgressLine};
 use crate::ui::model::format::{count, counted};
-use crate::ui::model::state::{Action, Dialog, Listing, Snapshot, Zone};
+use crate::ui::model::state::{Action, Dialog, Snapshot, Zone};
 use crate::web::zone;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -13,35 +12,26 @@ use yew::prelude::*;
 pub struct ToolbarProps {
     /// What is open.
     pub snapshot: Rc<Snapshot>,
-    /// Folders being listed.
-    pub listing: Option<Listing>,
     /// The zone of times.
     pub zone: Zone,
     /// How many events match, once known.
     pub matching: Option<u64>,
     /// Whether that is fewer than all on purpose.
     pub filtered: bool,
-    /// Ends loading.
-    pub cancel: Callback<()>,
-    /// Ends listing.
-    pub stop_listing: Callback<()>,
     /// What the user does.
     pub act: Callback<Action>,
     /// The quick filters.
     pub children: Html,
 }
 
-/// How many events match, how loading goes, and the table's choices.
+/// How many events match, the quick filters, and the table's choices.
 #[component]
 pub fn Toolbar(
     ToolbarProps {
         snapshot,
-        listing,
         zone,
         matching,
         filtered,
-        cancel,
-        stop_listing,
         act,
         children,
     }: &ToolbarProps,
@@ -62,14 +52,10 @@ pub fn Toolbar(
         None => String::new(),
     };
     html! {
-        <section class="toolbar" aria-label="Matching and loading">
+        <section class="toolbar" aria-label="Matching events">
             <p class="counts" role="status" aria-live="polite" aria-atomic="true">{ counts }</p>
             { children.clone() }
-            if let Some(listing) = listing {
-                <ListingLine listing={*listing} cancel={stop_listing.clone()} />
-            } else if snapshot.progress.loading {
-                <ProgressLine progress={snapshot.progress.clone()} cancel={cancel.clone()} />
-            }
+            <span class="space"></span>
             <button type="button" class="quiet" title="Times are in this zone. Click for the other one." onclick={change_zone}>
                 { "Times: " }{ zone_name }
             </button>

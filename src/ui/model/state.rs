@@ -112,6 +112,8 @@ pub struct Notice {
 pub struct State {
     /// The filter's text as typed.
     pub filter: String,
+    /// A filter that names a field which was probably mistyped: the rows stay those of the one before.
+    pub mistyped: Option<String>,
     /// The order of rows.
     pub sort: Sort,
     /// The table's columns.
@@ -162,6 +164,8 @@ pub enum Pick {
 pub enum Action {
     /// The filter was typed.
     Filter(String),
+    /// This filter names a field that was probably mistyped.
+    Mistyped(String),
     /// A value of a field was picked: field, value.
     Pick(Pick, String, String),
     /// Anything may be said of a field again.
@@ -239,6 +243,7 @@ impl State {
         let mut next = self.clone();
         match action {
             Action::Filter(text) => next.filter = text,
+            Action::Mistyped(text) => next.mistyped = Some(text),
             Action::Pick(pick, path, value) => {
                 let edit = match pick {
                     Pick::Include => edit::include,
@@ -264,6 +269,10 @@ impl State {
             Action::RemoveFacet(path) => Rc::make_mut(&mut next.facets).remove(&path),
             Action::ResetFacets => next.facets = Rc::default(),
             Action::Select(id, open) => {
+                if self.selected != Some(id) {
+                    // Until its record is read; a record that cannot be read has no name for the address.
+                    next.event = None;
+                }
                 next.selected = Some(id);
                 next.reveal = false;
                 next.detail |= open;
@@ -384,11 +393,9 @@ mod tests {
         let other = RowId { row: 8, ..ROW };
         let moved = found.after(Action::Select(other, false));
         assert_eq!(
-            moved
-                .after(Action::Identified(ROW, Some("late".into())))
-                .event
-                .as_deref(),
-            Some("e1")
+            moved.after(Action::Identified(ROW, Some("late".into()))).event,
+            None,
+            "the address names no event until it is known which"
         );
         let moved = moved.after(Action::Identified(other, Some("e2".into())));
         assert_eq!(moved.route().event.as_deref(), Some("e2"));

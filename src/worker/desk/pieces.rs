@@ -51,7 +51,7 @@ impl Desk {
         let rest = self.view(view)?.rows.get(start..).unwrap_or_default();
         if !format.is_of_records() {
             let mut block = self.csv(&rest[..rest.len().min(CSV_ROWS)], columns);
-            return Ok(block.answer(0, usize::MAX));
+            return Ok(block.answer(0, ANSWER));
         }
         let known = self.exporting.take();
         let mut exporting = known
@@ -87,6 +87,9 @@ impl Desk {
             let cells: Vec<Option<String>> = fields.iter().map(|field| self.shard.cell(row, field)).collect();
             csv::line(cells.iter().map(Option::as_deref), &mut block.bytes);
             block.end_piece();
+            if block.bytes.len() >= ANSWER {
+                break;
+            }
         }
         block
     }

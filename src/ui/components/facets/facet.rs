@@ -356,7 +356,7 @@ fn foot(facet: &Facet, nothing: bool, words: &str, most: &UseStateHandle<u32>) -
         false => format!("at least {}", counted(facet.distinct, "value", "values")),
     };
     let words = match (nothing, words.is_empty()) {
-        (true, true) => Some("No event has a value here.".to_owned()),
+        (true, true) => Some("No values under this filter.".to_owned()),
         (true, false) => Some("No value contains this.".to_owned()),
         _ if !facet.proven => Some(
             "Many values: each of those shown is counted exactly; others may have as many events.".to_owned(),
