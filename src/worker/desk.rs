@@ -16,6 +16,9 @@ use pieces::Exporting;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
+/// Bytes of a cell at most: a value may be megabytes, and the record itself has it whole.
+const LONGEST_CELL: usize = 64 << 10;
+
 /// Filters whose rows are remembered: what surrounds the table counts under the same few again and again.
 const REMEMBERED: usize = 24;
 
@@ -265,9 +268,18 @@ impl Desk {
                 failed: !is(row, &outcome, &Outcome::NOT_FAILED),
                 write: is(row, &verb, &Verb::WRITES),
                 conflict: self.shard.rows().is_conflict(row),
-                cells: fields.iter().map(|field| self.shard.cell(row, field)).collect(),
+                cells: fields.iter().map(|field| self.cell(row, field)).collect(),
             })
             .collect()
+    }
+
+    fn cell(&self, row: u32, field: &[FieldColumn]) -> Option<String> {
+        let mut text = self.shard.cell(row, field)?;
+        if text.len() > LONGEST_CELL {
+            text.truncate(text.floor_char_boundary(LONGEST_CELL));
+            text.push('…');
+        }
+        Some(text)
     }
 
     fn values(&self, row: u32, field: &str) -> Vec<String> {

@@ -6,12 +6,18 @@ use yew::prelude::*;
 
 /// A value in the table: its text, cut in the middle where the end matters. The cell around it says a cut value whole.
 pub fn value(text: &str) -> Html {
-    let shown = visible(text);
+    let shown = visible(start(text));
     let (head, tail) = middle(&shown);
     if tail.is_empty() {
         return html! { <span class="value">{ head.to_owned() }</span> };
     }
     html! { <span class="value cut" aria-hidden="true"><span>{ head.to_owned() }</span><span>{ tail.to_owned() }</span></span> }
+}
+
+/// As much of a text as anyone reads in a table; the browser would lay out all of it.
+fn start(text: &str) -> &str {
+    const READ: usize = 2000;
+    &text[..text.floor_char_boundary(READ)]
 }
 
 /// What opens the menu of the active cell by mouse; keys have their own way.
@@ -22,7 +28,7 @@ pub fn handle() -> Html {
 /// The whole of a value that may show cut; `None` for one that is short.
 pub fn whole(text: &str) -> Option<String> {
     const SHORT: usize = 16;
-    (text.len() > SHORT).then(|| visible(text).into_owned())
+    (text.len() > SHORT).then(|| visible(start(text)).into_owned())
 }
 
 /// A time: the day, faint where the row above has the same, then the clock.
