@@ -68,11 +68,13 @@ pub fn verb(facts: &dyn Facts) -> (Verb, Basis) {
     if is_sign_in(kind, facts.text(Field::EventSource), name) {
         return (Verb::SignIn, basis);
     }
+    if RecordKind::of(facts) == RecordKind::Insight {
+        return (Verb::Insight, Basis::Derived);
+    }
     let Some(name) = name else {
         let verb = match recorded {
             Some(true) => Verb::Read,
             Some(false) => Verb::Write,
-            None if RecordKind::of(facts) == RecordKind::Insight => Verb::Insight,
             None => Verb::Unknown,
         };
         return (verb, basis);

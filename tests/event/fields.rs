@@ -29,7 +29,9 @@ fn derived_by_name() {
         .collect();
     assert_eq!(
         texts,
-        ["alice", "iam-user", "ok", "write", "b/k", "public", "cli", "s3"]
+        [
+            "alice", "iam-user", "yes", "no", "no", "ok", "write", "b/k", "public", "cli", "s3"
+        ]
     );
     assert_eq!(derived.texts().map(Option::unwrap).to_vec(), texts);
     assert_eq!(derived.text("eventName"), None);
