@@ -86,7 +86,7 @@ impl fmt::Display for Actor<'_> {
 }
 
 /// The user name that AWS writes when somebody typed one that does not exist (it may be a password).
-const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
+pub(crate) const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
 /// The record's actor.
 pub fn actor(facts: &dyn Facts) -> Actor<'_> {
