@@ -76,7 +76,7 @@ pub fn Summary(SummaryProps { record, zone, act }: &SummaryProps) -> Html {
                     <span class={classes!("pill", failed.then_some("failed"))} title={why("outcome", &reasons)}>{ if failed { "✕ " } else { "" } }{ visible(outcome).into_owned() }</span>
                 }
                 if let Some(verb) = derived("verb") {
-                    <span class={classes!("pill", (verb == "write").then_some("write"))} title={why("verb", &reasons)}>{ visible(verb).into_owned() }</span>
+                    <span class={classes!("pill", matches!(verb, "write" | "destroy").then_some("write"))} title={why("verb", &reasons)}>{ visible(verb).into_owned() }</span>
                 }
                 if record.conflict {
                     <span class="pill conflict" title="Both are kept; compare them by eventID.">{ "≠ same eventID, other content" }</span>
