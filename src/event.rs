@@ -7,6 +7,7 @@ pub mod actor;
 pub mod arn;
 pub mod client;
 pub mod derived;
+pub mod explain;
 pub mod identity;
 pub mod origin;
 pub mod outcome;
@@ -18,6 +19,7 @@ pub mod time;
 pub mod verb;
 
 pub use derived::{Derived, derive};
+pub use explain::{Explanation, explain};
 pub use record_kind::RecordKind;
 
 /// A recorded field that something is derived from, by its path in a CloudTrail record.

@@ -7,6 +7,7 @@ mod event {
     mod actor;
     mod catalog;
     mod documented;
+    mod explain;
     mod fields;
     mod identity;
     mod kinds;

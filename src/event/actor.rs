@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::arn::Arn;
-use super::client::is_console_host;
+use super::client::is_console;
 use super::{Facts, Field};
 use crate::catalog;
 
@@ -19,6 +19,8 @@ pub struct Actor<'a> {
     pub role: Option<&'a str>,
     /// The session's name, where `name` is the role's.
     pub session: Option<&'a str>,
+    /// Whom the session acts for: the person named when its role was assumed, kept through every further role.
+    pub acting_for: Option<&'a str>,
     /// The service that made the call with the identity's credentials; `console` for the console's back ends.
     pub via: Option<Cow<'a, str>>,
     /// The account of the product provider that the access was delegated to.
@@ -65,12 +67,15 @@ impl ActorKind {
     }
 }
 
-/// The whole label: `role / session via service (provider 123456789012)`, as far as there are such parts.
+/// The whole label: `role / session for person via service (provider 123456789012)`, as far as there are such parts.
 impl fmt::Display for Actor<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)?;
         if let Some(session) = self.session {
             write!(f, " / {session}")?;
+        }
+        if let Some(person) = self.acting_for {
+            write!(f, " for {person}")?;
         }
         if let Some(via) = &self.via {
             write!(f, " via {via}")?;
@@ -81,7 +86,7 @@ impl fmt::Display for Actor<'_> {
 }
 
 /// The user name that AWS writes when somebody typed one that does not exist (it may be a password).
-const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
+pub(crate) const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
 /// The record's actor.
 pub fn actor(facts: &dyn Facts) -> Actor<'_> {
@@ -89,6 +94,9 @@ pub fn actor(facts: &dyn Facts) -> Actor<'_> {
     if actor.kind != ActorKind::Service {
         actor.via = via(facts);
     }
+    actor.acting_for = facts
+        .text(Field::SourceIdentity)
+        .filter(|person| *person != actor.name);
     actor.provider = facts.text(Field::InvokedByDelegateAccountId);
     actor
 }
@@ -99,6 +107,7 @@ fn named<'a>(name: impl Into<Cow<'a, str>>, kind: ActorKind) -> Actor<'a> {
         kind,
         role: None,
         session: None,
+        acting_for: None,
         via: None,
         provider: None,
     }
@@ -315,9 +324,7 @@ fn typeless(facts: &dyn Facts) -> Actor<'_> {
 
 fn via(facts: &dyn Facts) -> Option<Cow<'_, str>> {
     match facts.text(Field::IdentityInvokedBy) {
-        Some(invoker) if invoker.starts_with("AWS Internal") || is_console_host(invoker) => {
-            Some("console".into())
-        }
+        Some(invoker) if is_console(invoker) => Some("console".into()),
         Some(invoker) => Some(catalog::short_service(invoker).into()),
         None => facts.text(Field::InvokedByServiceAccountId).map(service_account),
     }

@@ -144,6 +144,11 @@ pub(crate) fn is_console_host(name: &str) -> bool {
     })
 }
 
+/// Whether what invoked a call is a back end of the console, at which somebody sat.
+pub(crate) fn is_console(invoker: &str) -> bool {
+    invoker.starts_with("AWS Internal") || is_console_host(invoker)
+}
+
 fn language(after: &str) -> Language {
     let word = after
         .split(|next: char| !next.is_ascii_alphanumeric())

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::Facts;
 use super::actor::{Actor, actor};
 use super::client::{Client, client};
+use super::identity::{Answers, answers};
 use super::origin::{Origin, origin};
 use super::outcome::{Outcome, outcome};
 use super::service::service;
@@ -16,6 +17,8 @@ use super::verb::{Basis, Verb, verb};
 pub struct Derived<'a> {
     /// Who made the request.
     pub actor: Actor<'a>,
+    /// Whose credentials they were, and whether a service used them.
+    pub answers: Answers,
     /// How it went.
     pub outcome: Outcome,
     /// Whether it reads or changes something.
@@ -37,6 +40,7 @@ pub fn derive<'a>(facts: &'a dyn Facts) -> Derived<'a> {
     let (verb, verb_basis) = verb(facts);
     Derived {
         actor: actor(facts),
+        answers: answers(facts),
         outcome: outcome(facts),
         verb,
         verb_basis,
@@ -49,9 +53,12 @@ pub fn derive<'a>(facts: &'a dyn Facts) -> Derived<'a> {
 
 impl Derived<'_> {
     /// The names of the derived fields, as columns and in queries.
-    pub const FIELDS: [&'static str; 8] = [
+    pub const FIELDS: [&'static str; 11] = [
         "actor",
         "actor.kind",
+        "actor.root_or_user",
+        "actor.temporary",
+        "actor.service",
         "outcome",
         "verb",
         "target",
@@ -61,10 +68,13 @@ impl Derived<'_> {
     ];
 
     /// The value of each of [`Derived::FIELDS`], in their order.
-    pub fn texts(&self) -> [Option<&str>; 8] {
+    pub fn texts(&self) -> [Option<&str>; 11] {
         [
             Some(&self.actor.name),
             Some(self.actor.kind.name()),
+            Some(self.answers.root_or_user.answer().name()),
+            Some(self.answers.temporary.answer().name()),
+            Some(self.answers.service.answer().name()),
             Some(self.outcome.name()),
             Some(self.verb.name()),
             self.target.as_deref(),

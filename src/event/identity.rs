@@ -3,7 +3,7 @@
 //!
 //! They do not exclude one another: a service often calls with a user's forwarded session.
 
-use super::client::is_console_host;
+use super::client::{is_console, is_console_host};
 use super::{Facts, Field};
 use crate::catalog;
 
@@ -15,6 +15,18 @@ pub enum Answer {
     Likely,
     No,
     Unknown,
+}
+
+impl Answer {
+    /// The answer as queries and scripts see it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Answer::Yes => "yes",
+            Answer::Likely => "likely",
+            Answer::No => "no",
+            Answer::Unknown => "unknown",
+        }
+    }
 }
 
 /// The answers to the three questions, each with the reason.
@@ -128,6 +140,8 @@ pub fn answers(facts: &dyn Facts) -> Answers {
         ) => RootOrUser::No,
         None if matches!(service, ByService::Event | ByService::OnBehalf) => RootOrUser::No,
         None if arn.contains(":assumed-role/") => RootOrUser::No,
+        None if arn.contains(":user/") => RootOrUser::User,
+        None if arn.ends_with(":root") => RootOrUser::Root,
         // Rows of the console's CSV have a name and a key, but no type.
         None if facts.text(Field::IdentityUserName) == Some("root") => RootOrUser::Root,
         None if key_starts(facts, "AKIA") => RootOrUser::User,
@@ -138,13 +152,8 @@ pub fn answers(facts: &dyn Facts) -> Answers {
         Some("FederatedUser" | "SAMLUser" | "WebIdentityUser" | "IdentityCenterUser") => Temporary::Federated,
         None if arn.contains(":assumed-role/") => Temporary::Role,
         _ if arn.contains(":federated-user/") => Temporary::Federated,
-        Some("Root" | "IAMUser")
-            if key_starts(facts, "ASIA") || facts.text(Field::SessionCreationDate).is_some() =>
-        {
-            Temporary::UserSession
-        }
-        None if root_or_user == RootOrUser::Unknown => Temporary::Unknown,
-        Some("Unknown") => Temporary::Unknown,
+        _ if root_or_user == RootOrUser::Unknown => Temporary::Unknown,
+        _ if root_or_user != RootOrUser::No && is_session(facts) => Temporary::UserSession,
         _ => Temporary::No,
     };
     Answers {
@@ -152,6 +161,10 @@ pub fn answers(facts: &dyn Facts) -> Answers {
         temporary,
         service,
     }
+}
+
+fn is_session(facts: &dyn Facts) -> bool {
+    key_starts(facts, "ASIA") || facts.text(Field::SessionCreationDate).is_some()
 }
 
 fn key_starts(facts: &dyn Facts, prefix: &str) -> bool {
@@ -171,8 +184,7 @@ fn service(facts: &dyn Facts, kind: Option<&str>) -> ByService {
         return ByService::Event;
     }
     if let Some(invoked) = invoked {
-        let console = invoked == "AWS Internal" || is_console_host(invoked);
-        return if console {
+        return if is_console(invoked) {
             ByService::Console
         } else {
             ByService::OnBehalf

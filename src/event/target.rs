@@ -18,35 +18,54 @@ pub fn target(facts: &dyn Facts) -> Option<Cow<'_, str>> {
     if let Some(arn) = resources.iter().find_map(|field| facts.text(*field)) {
         return Some(Cow::Borrowed(short(arn)));
     }
-    let mut best: Option<(usize, String)> = None;
-    let mut part: Option<(usize, String)> = None;
+    let (mut name, part) = by_parameters(facts, |_, value| value.to_owned())?;
+    if short(&name).len() < name.len() {
+        name = short(&name).to_owned();
+    }
+    if let Some(part) = part {
+        name.push('/');
+        name.push_str(&part);
+    }
+    Some(Cow::Owned(name))
+}
+
+/// The request parameters that name what it was about, each with its path and value: one, or one and what stands
+/// below it. None where nothing names it.
+pub(crate) fn named_by(facts: &dyn Facts) -> Vec<(String, String)> {
+    let found = by_parameters(facts, |path, value| (path.to_owned(), value.to_owned()));
+    found.map_or(Vec::new(), |(first, part)| {
+        [first].into_iter().chain(part).collect()
+    })
+}
+
+/// The parameter first in the order of keys, and the one that stands below it, as `keep` keeps them.
+fn by_parameters<T>(facts: &dyn Facts, keep: impl Fn(&str, &str) -> T) -> Option<(T, Option<T>)> {
+    let mut best: Option<(usize, T)> = None;
+    let mut part: Option<(usize, T)> = None;
     facts.parameters(&mut |path, value| {
         if is_hidden(value) {
             return true;
         }
         let rank = rank(path);
         if rank.is_some_and(|rank| best.as_ref().is_none_or(|(least, _)| rank < *least)) {
-            best = rank.map(|rank| (rank, short(value).to_owned()));
+            best = rank.map(|rank| (rank, keep(path, value)));
         }
         let second = PARTS.iter().position(|key| path == *key);
         if second.is_some_and(|rank| part.as_ref().is_none_or(|(least, _)| rank < *least)) {
-            part = second.map(|rank| (rank, value.to_owned()));
+            part = second.map(|rank| (rank, keep(path, value)));
         }
         true
     });
-    let (rank, mut name) = best?;
-    if let Some((second, part)) = part {
-        let above = if second == S3_KEY {
+    let (rank, first) = best?;
+    let part = part.filter(|(second, _)| {
+        let above = if *second == S3_KEY {
             "bucketName"
         } else {
             "workspaceId"
         };
-        if KEYS.get(rank) == Some(&above) {
-            name.push('/');
-            name.push_str(&part);
-        }
-    }
-    Some(Cow::Owned(name))
+        KEYS.get(rank) == Some(&above)
+    });
+    Some((first, part.map(|(_, part)| part)))
 }
 
 /// What stands below a workspace; the last, below a bucket.

@@ -68,11 +68,13 @@ pub fn verb(facts: &dyn Facts) -> (Verb, Basis) {
     if is_sign_in(kind, facts.text(Field::EventSource), name) {
         return (Verb::SignIn, basis);
     }
+    if RecordKind::of(facts) == RecordKind::Insight {
+        return (Verb::Insight, Basis::Derived);
+    }
     let Some(name) = name else {
         let verb = match recorded {
             Some(true) => Verb::Read,
             Some(false) => Verb::Write,
-            None if RecordKind::of(facts) == RecordKind::Insight => Verb::Insight,
             None => Verb::Unknown,
         };
         return (verb, basis);
@@ -87,7 +89,7 @@ pub fn verb(facts: &dyn Facts) -> (Verb, Basis) {
     };
     let verb = match read {
         true => Verb::Read,
-        false if destroys(name) => Verb::Destroy,
+        false if destroys(name).is_some() => Verb::Destroy,
         false => Verb::Write,
     };
     (verb, basis)
@@ -133,8 +135,13 @@ fn looks_read(source: Option<&str>, name: &str) -> bool {
         "ses" if name == "SendEmail" => true,
         "sts" if matches!(name, "GetFederationToken" | "GetSessionToken") => false,
         "signin" if matches!(name, "GetSigninToken" | "CheckMfa") => false,
-        _ => listed(&READS),
+        _ => reads(name).is_some(),
     }
+}
+
+/// The word a name begins with that looks at something.
+pub(crate) fn reads(name: &str) -> Option<&'static str> {
+    READS.into_iter().find(|word| begins_with_word(name, word))
 }
 
 const READS: [&str; 27] = [
@@ -167,8 +174,9 @@ const READS: [&str; 27] = [
     "Poll",
 ];
 
-fn destroys(name: &str) -> bool {
-    DESTROYS.iter().any(|word| begins_with_word(name, word))
+/// The word a name begins with that takes something away.
+pub(crate) fn destroys(name: &str) -> Option<&'static str> {
+    DESTROYS.into_iter().find(|word| begins_with_word(name, word))
 }
 
 const DESTROYS: [&str; 16] = [

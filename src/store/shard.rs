@@ -5,7 +5,7 @@ use super::leaves::{FieldPaths, Kind, Leaf, LeafFacts, Leaves};
 use super::paths::{PathId, Paths};
 use super::rows::{self, NO_TIME, RowFacts, Rows};
 use super::walk::mix;
-use crate::event::{self, Derived, Field, RecordKind};
+use crate::event::{self, Derived, Explanation, Field, RecordKind};
 use crate::intake::{Accepted, Place, Rejected};
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
@@ -101,6 +101,22 @@ impl Shard {
             nameless: HashMap::with_hasher(state),
             out_of_room: false,
         }
+    }
+
+    /// Why each derived field of the record `json`, which need not be one of these, has its value.
+    ///
+    /// # Errors
+    /// When the text is not a JSON object that can be walked.
+    pub fn explain(json: &[u8]) -> Result<Vec<Explanation>, Rejected> {
+        let mut empty = Shard::new(0);
+        let mut leaves = Leaves::default();
+        leaves.read(json, &mut empty.paths, &empty.fields)?;
+        Ok(event::explain(&LeafFacts {
+            leaves: &leaves,
+            paths: &empty.paths,
+            parameters: empty.parameters,
+            response: empty.response,
+        }))
     }
 
     /// Records that follow are of another file than those before.

@@ -27,6 +27,7 @@ mod long_tasks;
 mod lost_worker;
 mod policy;
 mod real_data;
+mod reasons;
 mod shell;
 mod stress;
 mod timeline;

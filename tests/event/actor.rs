@@ -104,6 +104,12 @@ fn roles() {
             "Reader / s via rds",
         ),
         (
+            json!({"type": "AssumedRole", "principalId": "AROA1:s",
+                   "sessionContext": {"sessionIssuer": issuer, "sourceIdentity": "mia"}}),
+            "role",
+            "Reader / s for mia",
+        ),
+        (
             json!({"type": "AssumedRole", "principalId": "AROA1"}),
             "role",
             "AROA1",

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass::event::identity::answers;
-use trailglass::event::{Derived, Field, RecordKind, derive};
+use trailglass::event::{Derived, Field, RecordKind, derive, explain};
 
 use super::record::Record;
 
@@ -29,7 +29,9 @@ fn derived_by_name() {
         .collect();
     assert_eq!(
         texts,
-        ["alice", "iam-user", "ok", "write", "b/k", "public", "cli", "s3"]
+        [
+            "alice", "iam-user", "yes", "no", "no", "ok", "write", "b/k", "public", "cli", "s3"
+        ]
     );
     assert_eq!(derived.texts().map(Option::unwrap).to_vec(), texts);
     assert_eq!(derived.text("eventName"), None);
@@ -109,6 +111,11 @@ proptest! {
         let derived = derive(&record);
         for (field, text) in Derived::FIELDS.into_iter().zip(derived.texts()) {
             prop_assert_eq!(derived.text(field), text);
+        }
+        for (field, why) in Derived::FIELDS.into_iter().zip(explain(&record)) {
+            prop_assert_eq!((why.field, why.value.as_deref()), (field, derived.text(field)));
+            prop_assert!(!why.because.is_empty());
+            prop_assert!(why.from.iter().all(|path| record.has(path)), "{:?}", why);
         }
         prop_assert!(!derived.actor.name.is_empty());
         prop_assert_eq!(&derive(&record), &derived);

@@ -69,6 +69,52 @@ fn the_three_questions() {
             (RootOrUser::User, Temporary::No, ByService::No),
         ),
         (
+            of(json!({"arn": "arn:aws-cn:iam::1:user/team/a", "accessKeyId": "ASIA1"})),
+            (RootOrUser::User, Temporary::UserSession, ByService::No),
+        ),
+        (
+            of(json!({"userName": "a", "accessKeyId": "ASIA1"})),
+            (RootOrUser::Unknown, Temporary::Unknown, ByService::No),
+        ),
+        (
+            of(json!({"type": "IAMUser", "invokedBy": "AWS Internal/2"})),
+            (RootOrUser::User, Temporary::No, ByService::Console),
+        ),
+        (
+            of(
+                json!({"type": "AssumedRole", "accessKeyId": "ASIA1", "invokedBy": "cloudformation.amazonaws.com"}),
+            ),
+            (RootOrUser::No, Temporary::Role, ByService::OnBehalf),
+        ),
+        (
+            of(json!({"type": "Role"})),
+            (RootOrUser::No, Temporary::Role, ByService::No),
+        ),
+        (
+            of(json!({"type": "WebIdentityUser"})),
+            (RootOrUser::No, Temporary::Federated, ByService::No),
+        ),
+        (
+            of(json!({"type": "IdentityCenterUser"})),
+            (RootOrUser::No, Temporary::Federated, ByService::No),
+        ),
+        (
+            of(json!({"type": "Directory"})),
+            (RootOrUser::No, Temporary::No, ByService::No),
+        ),
+        (
+            of(json!({"type": "AWSAccount", "accountId": "ANONYMOUS_PRINCIPAL", "principalId": ""})),
+            (RootOrUser::No, Temporary::No, ByService::No),
+        ),
+        (
+            of(json!({"type": "Unknown"})),
+            (RootOrUser::Unknown, Temporary::Unknown, ByService::No),
+        ),
+        (
+            of(json!({"type": "SomethingNew"})),
+            (RootOrUser::Unknown, Temporary::Unknown, ByService::No),
+        ),
+        (
             of(json!(null)),
             (RootOrUser::Unknown, Temporary::Unknown, ByService::Unknown),
         ),

@@ -27,6 +27,11 @@ impl Record {
         Record { leaves, fields }
     }
 
+    /// Whether something is recorded at a path.
+    pub fn has(&self, path: &str) -> bool {
+        self.leaves.iter().any(|(recorded, _)| recorded == path)
+    }
+
     fn below(&self, section: &str, visit: &mut dyn FnMut(&str, &str) -> bool) {
         for (path, text) in &self.leaves {
             let rest = path.strip_prefix(section).and_then(|rest| rest.strip_prefix('.'));

@@ -7,6 +7,7 @@
     reason = "all of this is test code, helpers included: a panic is the message"
 )]
 
+mod counts;
 mod export;
 mod lab;
 mod oracle;

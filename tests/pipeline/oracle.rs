@@ -51,6 +51,8 @@ fn queries(reading: &Reading) -> Vec<String> {
         "origin:/^.*s/",
         "-client:*",
         "actor.kind:* -actor.kind:user",
+        "actor.root_or_user:yes",
+        "actor.temporary:yes -actor.service:no",
         "account:*",
         "key:AKIA*",
         "ip:0.0.0.0/0",
@@ -280,6 +282,7 @@ fn check(files: Vec<(String, Vec<u8>)>, least: usize) {
         "eventID",
         "eventTime",
         "outcome",
+        "actor.temporary",
     ];
     let mut nonempty = 0;
     for (turn, text) in queries.iter().enumerate() {
@@ -341,6 +344,7 @@ fn any_column_sorts_all_rows() {
         "eventID",
         "eventTime",
         "actor",
+        "actor.service",
         "errorCode",
         "requestParameters.bucketName",
     ] {

@@ -1,6 +1,7 @@
 //! The pane of one event: a summary, then the record as a tree, then its exact text.
 
 mod exact;
+mod reasons;
 mod summary;
 mod tree;
 

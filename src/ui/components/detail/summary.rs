@@ -1,4 +1,7 @@
+use super::reasons::{Reasons, sentence};
+use crate::event::Explanation;
 use crate::event::outcome::Outcome;
+use crate::store::Shard;
 use crate::ui::components::icon::Icon;
 use crate::ui::components::value_menu::{ValueMenu, below, is_menu_key, place_of};
 use crate::ui::model::columns::title;
@@ -41,6 +44,9 @@ pub struct SummaryProps {
 #[component]
 pub fn Summary(SummaryProps { record, zone, act }: &SummaryProps) -> Html {
     let facts = use_memo(Rc::clone(record), |record| Recorded::read(&record.json));
+    let reasons = use_memo(Rc::clone(record), |record| {
+        Shard::explain(record.json.as_bytes()).unwrap_or_default()
+    });
     let derived = |field: &str| {
         let found = record.derived.iter().find(|(name, _)| name == field);
         found.map(|(_, value)| value.as_str())
@@ -54,7 +60,8 @@ pub fn Summary(SummaryProps { record, zone, act }: &SummaryProps) -> Html {
             None => (facts.of(field)?, None),
         };
         let shown = if *field == "eventTime" { in_zone(value, *zone) } else { value.to_owned() };
-        Some(html! { <><dt {class}>{ title(field).to_owned() }</dt><dd>{ handle(field, value, &shown, &menu, act) }</dd></> })
+        let why = class.and_then(|_| why(field, &reasons));
+        Some(html! { <><dt {class} title={why.clone()}>{ title(field).to_owned() }</dt><dd>{ handle(field, value, &shown, why, &menu, act) }</dd></> })
     });
     let onclose = {
         let menu = menu.setter();
@@ -66,10 +73,10 @@ pub fn Summary(SummaryProps { record, zone, act }: &SummaryProps) -> Html {
             <h2>{ visible(facts.event_name.as_deref().unwrap_or("Event without a name")).into_owned() }</h2>
             <p class="gist">
                 if let Some(outcome) = outcome {
-                    <span class={classes!("pill", failed.then_some("failed"))}>{ if failed { "✕ " } else { "" } }{ visible(outcome).into_owned() }</span>
+                    <span class={classes!("pill", failed.then_some("failed"))} title={why("outcome", &reasons)}>{ if failed { "✕ " } else { "" } }{ visible(outcome).into_owned() }</span>
                 }
                 if let Some(verb) = derived("verb") {
-                    <span class={classes!("pill", (verb == "write").then_some("write"))}>{ visible(verb).into_owned() }</span>
+                    <span class={classes!("pill", matches!(verb, "write" | "destroy").then_some("write"))} title={why("verb", &reasons)}>{ visible(verb).into_owned() }</span>
                 }
                 if record.conflict {
                     <span class="pill conflict" title="Both are kept; compare them by eventID.">{ "≠ same eventID, other content" }</span>
@@ -86,12 +93,18 @@ pub fn Summary(SummaryProps { record, zone, act }: &SummaryProps) -> Html {
                         <ul>for file in record.copies.iter().take(100) { <li>{ visible(file).into_owned() }</li> }</ul></details></dd>
                 }
             </dl>
-            <p class="legend"><span class="derived">{ "dotted" }</span>{ " names are derived by Trailglass, not recorded" }</p>
+            <Reasons {reasons} />
             if let Some((field, value, at)) = &*menu {
                 <ValueMenu field={*field} values={Rc::from([value.clone()])} at={*at} {onclose} act={act.clone()} />
             }
         </header>
     }
+}
+
+/// Why a derived field has its value.
+fn why(field: &str, reasons: &[Explanation]) -> Option<String> {
+    let found = reasons.iter().find(|reason| reason.field == field);
+    found.map(sentence)
 }
 
 fn in_zone(time: &str, zone: Zone) -> String {
@@ -110,6 +123,7 @@ fn handle(
     field: &'static str,
     value: &str,
     shown: &str,
+    why: Option<String>,
     menu: &UseStateHandle<Option<OpenMenu>>,
     act: &Callback<Action>,
 ) -> Html {
@@ -150,7 +164,7 @@ fn handle(
     let said = visible(shown).into_owned();
     html! {
         <span class="handle-of">
-            <button type="button" class="link" title="Filter by this value" {onclick} {oncontextmenu} {onkeydown}>{ said.clone() }</button>
+            <button type="button" class="link" title="Filter by this value" aria-description={why} {onclick} {oncontextmenu} {onkeydown}>{ said.clone() }</button>
             <button type="button" class="quiet square more" tabindex="-1" aria-haspopup="menu" aria-label={format!("More for {said}")} title="More (Shift+F10)" onclick={onmore}><Icon name="more" /></button>
         </span>
     }
