@@ -266,9 +266,9 @@ const TWINMAKER: &[Group] = &[
     Group {
         plane: Plane::Data,
         logged: Logged::No,
-        note: "The TwinMaker page names it as not logged; data events of TwinMaker can be turned on since.",
+        note: "The TwinMaker page names it as not logged.",
         instead: Some(
-            "A trail has data event types of their own for TwinMaker (AWS::IoTTwinMaker::Entity, AWS::IoTTwinMaker::Workspace): off unless chosen.",
+            "Look among data events of the types AWS::IoTTwinMaker::Entity and AWS::IoTTwinMaker::Workspace, which a trail records only where they were chosen.",
         ),
         names: &names::<3>("BatchPutPropertyValues GetPropertyValue GetPropertyValueHistory"),
     },

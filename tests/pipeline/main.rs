@@ -8,6 +8,7 @@
 )]
 
 mod export;
+mod iot;
 mod lab;
 mod oracle;
 mod random;

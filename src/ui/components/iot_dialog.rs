@@ -79,7 +79,7 @@ pub fn IotDialog(
                         { "Counted over all events. Every number and name leads to its events." }
                     } else {
                         { "Counted among events that match " }<code>{ base.clone() }</code>
-                        { ": the present filter without what it says of services and operations. Every number and name leads to its events." }
+                        { ": the present filter without services, operations, and what a number here sets. Every number and name leads to its events." }
                     }
                 </p>
                 for card in &counted.cards {

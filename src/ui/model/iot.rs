@@ -42,19 +42,19 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// What the documentation says otherwise, as sentences; `None` where data and documentation agree.
+    /// What the documentation says otherwise, to go on with after the name; `None` where data and documentation agree.
     pub fn remark(&self) -> Option<String> {
         let Some(operation) = self.operation else {
-            return Some("This is no operation that is documented for the service.".to_owned());
+            return Some("no documented operation of the service.".to_owned());
         };
         match operation.logged {
             Logged::Yes => None,
             Logged::No => Some(format!(
-                "Documented as not logged, and yet it is here. {}",
+                "documented as not logged, and yet here. {}",
                 operation.note
             )),
             Logged::Undocumented => Some(format!(
-                "Not documented as logged, and yet it is here. {}",
+                "not documented as logged, and yet here. {}",
                 operation.note
             )),
         }
@@ -120,11 +120,20 @@ pub fn by_note(operations: &[Operation]) -> Vec<(Operation, Vec<&'static str>)> 
     notes
 }
 
-/// The filter without what it says of services and operations: what the cards count among.
+/// The filter without what it says of services and operations, and without a term that a card's number set: what the
+/// cards count among. So a second look shows all of the first.
 pub fn base(filter: &str) -> String {
-    ["service", "eventSource", "eventName"]
+    let text = ["service", "eventSource", "eventName"]
         .iter()
-        .fold(filter.to_owned(), |text, field| edit::without_field(&text, field))
+        .fold(filter.to_owned(), |text, field| edit::without_field(&text, field));
+    terms().iter().fold(text, |text, term| {
+        // Its opposite was not set here, and stays.
+        if edit::has_term(&text, term) {
+            edit::without_term(&text, term)
+        } else {
+            text
+        }
+    })
 }
 
 /// The short names of a service's sources, the usual one first.
@@ -213,7 +222,7 @@ mod tests {
         let [iot, twinmaker, ..] = &SERVICES;
         let full = card(twinmaker, counted(&[("iottwinmaker", "GetPropertyValue", 3)]));
         assert!(full.seen[0].contradicts());
-        assert!(full.seen[0].remark().unwrap().contains("yet it is here"));
+        assert!(full.seen[0].remark().unwrap().contains("yet here"));
         assert_eq!(full.unlogged.len(), 2);
 
         let full = card(
@@ -250,6 +259,13 @@ mod tests {
     fn filters_replace_what_is_said_of_services_and_operations() {
         let base = base("alice service:s3 -source:x name:GetObject last:24h");
         assert_eq!(base, "alice last:24h");
+        for term in terms() {
+            assert_eq!(super::base(&edit::with_term(&base, &term)), base);
+        }
+        assert_eq!(
+            super::base("-verb:read outcome:denied"),
+            "-verb:read outcome:denied"
+        );
         assert_eq!(
             of_service(&base, &SERVICES[0]),
             "alice last:24h service:(iot OR iotdataplane OR iotjobsdataplane)"

@@ -94,7 +94,7 @@ pub(super) fn ServiceCard(
                 <Seen card={Rc::clone(card)} base={base.clone()} pick={pick.clone()} />
             }
             <Unseen name="Documented as logged, not here" service={service.short} operations={card.silent.clone()} base={base.clone()} pick={pick.clone()} />
-            <Unseen name="Not or not reliably logged: absence is no evidence" service={service.short} operations={card.unlogged.clone()} base={base.clone()} pick={pick.clone()} />
+            <Unseen name="Not logged, or not reliably: absence is no evidence" service={service.short} operations={card.unlogged.clone()} base={base.clone()} pick={pick.clone()} />
         </section>
     }
 }
