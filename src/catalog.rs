@@ -3,7 +3,7 @@
 mod iot;
 mod iot_core;
 
-pub use iot::{IotService, Logged, Operation, Plane, SERVICES, service};
+pub use iot::{IotService, Logged, Operation, Plane, SERVICES, neighbour, neighbours, service};
 
 /// The endings that AWS's partitions give to the DNS names of services.
 const SUFFIXES: [&str; 9] = [

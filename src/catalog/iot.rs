@@ -3,7 +3,7 @@
 use super::{iot_core, short_service};
 
 /// One of the five services.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct IotService {
     /// Its name in prose.
     pub name: &'static str,
@@ -17,11 +17,13 @@ pub struct IotService {
 }
 
 /// Operations of a service of which the documentation says the same.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Group {
     pub plane: Plane,
     pub logged: Logged,
     pub note: &'static str,
+    /// Where what they do is recorded instead, as a sentence; where CloudTrail may not.
+    pub instead: Option<&'static str>,
     /// In the order of their bytes.
     pub names: &'static [&'static str],
 }
@@ -39,6 +41,8 @@ pub struct Operation {
     pub logged: Logged,
     /// What that rests on, as a sentence.
     pub note: &'static str,
+    /// Where the documentation says that such activity is recorded instead, as a sentence.
+    pub instead: Option<&'static str>,
 }
 
 /// Whether an operation configures a service or carries its payload.
@@ -79,10 +83,19 @@ pub fn service(event_source: &str) -> Option<&'static IotService> {
 impl IotService {
     /// The operation of that name; the control plane's where both planes have one.
     pub fn operation(&self, name: &str) -> Option<Operation> {
-        self.groups.iter().find_map(|group| {
-            let position = group.names.binary_search(&name).ok()?;
-            group.names.get(position).map(|name| group.operation(name))
-        })
+        self.groups.iter().find_map(|group| group.named(name))
+    }
+
+    /// The operation of that name among the records of an event source: of one that both planes have, the data
+    /// plane's where the source is not the service's usual one.
+    pub fn operation_at(&self, event_source: &str, name: &str) -> Option<Operation> {
+        let usual = self.event_sources.first().map(|source| short_service(source));
+        if usual == Some(short_service(event_source)) {
+            return self.operation(name);
+        }
+        let mut data = self.groups.iter().filter(|group| group.plane == Plane::Data);
+        data.find_map(|group| group.named(name))
+            .or_else(|| self.operation(name))
     }
 
     /// All operations by name; one that both planes have comes twice, the control plane's first.
@@ -98,6 +111,11 @@ impl IotService {
 }
 
 impl Group {
+    fn named(&self, name: &str) -> Option<Operation> {
+        let position = self.names.binary_search(&name).ok()?;
+        self.names.get(position).map(|name| self.operation(name))
+    }
+
     fn operation(&self, name: &'static str) -> Operation {
         let read = ["Describe", "Get", "List"]
             .iter()
@@ -109,6 +127,7 @@ impl Group {
             read_only: read,
             logged: self.logged,
             note: self.note,
+            instead: self.instead,
         }
     }
 }
@@ -148,14 +167,18 @@ pub static SERVICES: [IotService; 5] = [
         name: "AWS IoT Events",
         short: "iotevents",
         event_sources: &["iotevents.amazonaws.com", "ioteventsdata.amazonaws.com"],
-        life_cycle: Some("Its client left the AWS SDKs on 2026-06-30."),
+        life_cycle: Some(
+            "Support ended on 2026-05-20, says its documentation; its client left the AWS SDKs on 2026-06-30.",
+        ),
         groups: EVENTS,
     },
     IotService {
         name: "AWS IoT Analytics",
         short: "iotanalytics",
         event_sources: &["iotanalytics.amazonaws.com"],
-        life_cycle: Some("Its client left the AWS SDKs on 2026-02-17."),
+        life_cycle: Some(
+            "Support ended on 2025-12-15, says its documentation; its client left the AWS SDKs on 2026-02-17.",
+        ),
         groups: ANALYTICS,
     },
     IotService {
@@ -166,6 +189,33 @@ pub static SERVICES: [IotService; 5] = [
         groups: ONE_CLICK,
     },
 ];
+
+/// Services beside the five that a plant uses too, by short names: what they are called in prose.
+const NEIGHBOURS: [(&str, &str); 11] = [
+    ("greengrass", "AWS IoT Greengrass"),
+    ("iotdeviceadvisor", "AWS IoT Core Device Advisor"),
+    ("iotfleethub", "AWS IoT FleetHub"),
+    ("iotfleetwise", "AWS IoT FleetWise"),
+    ("iotmanagedintegrations", "AWS IoT managed integrations"),
+    ("iotroborunner", "AWS IoT RoboRunner"),
+    ("iotsecuredtunneling", "AWS IoT Secure Tunneling"),
+    ("iotsecuretunneling", "AWS IoT Secure Tunneling"),
+    ("iotsitewise", "AWS IoT SiteWise"),
+    ("iotthingsgraph", "AWS IoT Things Graph"),
+    ("iotwireless", "AWS IoT Wireless"),
+];
+
+/// The name in prose of an IoT service that is none of the five, by its `eventSource` or short name.
+pub fn neighbour(event_source: &str) -> Option<&'static str> {
+    let short = short_service(event_source);
+    let known = NEIGHBOURS.iter().find(|(name, _)| *name == short);
+    known.map(|(_, name)| *name)
+}
+
+/// The short names that [`neighbour`] knows.
+pub fn neighbours() -> impl Iterator<Item = &'static str> {
+    NEIGHBOURS.iter().map(|(short, _)| *short)
+}
 
 /// The words of `text`. Fails to compile when there are not `N`, or they are not in order.
 pub(super) const fn names<const N: usize>(text: &'static str) -> [&'static str; N] {
@@ -202,6 +252,7 @@ const TWINMAKER: &[Group] = &[
         plane: Plane::Control,
         logged: Logged::Yes,
         note: "The TwinMaker page: most operations are logged; this is none of the three it excepts.",
+        instead: None,
         names: &names::<37>(
             "CancelMetadataTransferJob CreateComponentType CreateEntity CreateMetadataTransferJob CreateScene
         CreateSyncJob CreateWorkspace DeleteComponentType DeleteEntity DeleteScene DeleteSyncJob
@@ -215,7 +266,10 @@ const TWINMAKER: &[Group] = &[
     Group {
         plane: Plane::Data,
         logged: Logged::No,
-        note: "The TwinMaker page names it as not logged; data events of TwinMaker can be turned on since.",
+        note: "The TwinMaker page names it as not logged.",
+        instead: Some(
+            "Look among data events of the types AWS::IoTTwinMaker::Entity and AWS::IoTTwinMaker::Workspace, which a trail records only where they were chosen.",
+        ),
         names: &names::<3>("BatchPutPropertyValues GetPropertyValue GetPropertyValueHistory"),
     },
 ];
@@ -225,6 +279,7 @@ const EVENTS: &[Group] = &[
         plane: Plane::Control,
         logged: Logged::Yes,
         note: "The IoT Events page: all API calls are captured.",
+        instead: None,
         names: &names::<26>(
             "CreateAlarmModel CreateDetectorModel CreateInput DeleteAlarmModel DeleteDetectorModel DeleteInput
         DescribeAlarmModel DescribeDetectorModel DescribeDetectorModelAnalysis DescribeInput
@@ -238,6 +293,7 @@ const EVENTS: &[Group] = &[
         plane: Plane::Data,
         logged: Logged::Yes,
         note: "A sample record is documented.",
+        instead: None,
         names: &names::<2>(
             "DescribeDetector ListDetectors",
         ),
@@ -246,6 +302,9 @@ const EVENTS: &[Group] = &[
         plane: Plane::Data,
         logged: Logged::Undocumented,
         note: "The IoT Events page says all API calls, its companion most; no sample shows this one.",
+        instead: Some(
+            "IoT Events writes what its detectors do to CloudWatch Logs, where PutLoggingOptions turned that on.",
+        ),
         names: &names::<10>(
             "BatchAcknowledgeAlarm BatchDeleteDetector BatchDisableAlarm BatchEnableAlarm BatchPutMessage
         BatchResetAlarm BatchSnoozeAlarm BatchUpdateDetector DescribeAlarm ListAlarms",
@@ -258,6 +317,7 @@ const ANALYTICS: &[Group] = &[
         plane: Plane::Control,
         logged: Logged::Yes,
         note: "The IoT Analytics page lists it among the logged actions.",
+        instead: None,
         names: &names::<26>(
             "CancelPipelineReprocessing CreateChannel CreateDataset CreateDatasetContent CreateDatastore
         CreatePipeline DeleteChannel DeleteDataset DeleteDatasetContent DeleteDatastore DeletePipeline
@@ -270,18 +330,23 @@ const ANALYTICS: &[Group] = &[
         plane: Plane::Data,
         logged: Logged::Yes,
         note: "The IoT Analytics page lists it among the logged actions.",
+        instead: None,
         names: &names::<3>("GetDatasetContent RunPipelineActivity SampleChannelData"),
     },
     Group {
         plane: Plane::Data,
         logged: Logged::No,
         note: "Brings messages in, and is missing from the logged actions that the IoT Analytics page lists.",
+        instead: Some(
+            "IoT Analytics writes its errors to CloudWatch Logs, where PutLoggingOptions turned that on.",
+        ),
         names: &names::<1>("BatchPutMessage"),
     },
     Group {
         plane: Plane::Control,
         logged: Logged::Undocumented,
         note: "Missing from the logged actions that the IoT Analytics page lists.",
+        instead: None,
         names: &names::<4>("ListDatasetContents ListTagsForResource TagResource UntagResource"),
     },
 ];
@@ -291,6 +356,7 @@ const ONE_CLICK: &[Group] = &[
         plane: Plane::Control,
         logged: Logged::Yes,
         note: "The 1-Click page lists it among the logged actions.",
+        instead: None,
         names: &names::<17>(
             "AssociateDeviceWithPlacement CreatePlacement CreateProject DeletePlacement DeleteProject
         DescribeDevice DescribePlacement DescribeProject DisassociateDeviceFromPlacement GetDeviceMethods
@@ -302,12 +368,14 @@ const ONE_CLICK: &[Group] = &[
         plane: Plane::Data,
         logged: Logged::Yes,
         note: "The 1-Click page lists it among the logged actions.",
+        instead: None,
         names: &names::<1>("InvokeDeviceMethod"),
     },
     Group {
         plane: Plane::Control,
         logged: Logged::Undocumented,
         note: "Missing from the logged actions that the 1-Click page lists.",
+        instead: None,
         names: &names::<7>(
             "ClaimDevicesByClaimCode FinalizeDeviceClaim InitiateDeviceClaim ListTagsForResource TagResource
         UnclaimDevice UntagResource",
@@ -317,6 +385,7 @@ const ONE_CLICK: &[Group] = &[
         plane: Plane::Data,
         logged: Logged::Undocumented,
         note: "Missing from the logged actions that the 1-Click page lists.",
+        instead: None,
         names: &names::<1>("ListDeviceEvents"),
     },
 ];

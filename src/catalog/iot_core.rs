@@ -7,6 +7,7 @@ pub(super) const GROUPS: &[Group] = &[
         plane: Plane::Control,
         logged: Logged::Yes,
         note: "The AWS IoT page: control plane actions that make changes are logged.",
+        instead: None,
         names: &names::<146>(
             "AcceptCertificateTransfer AddThingToBillingGroup AddThingToThingGroup
         AssociateSbomWithPackageVersion AssociateTargetsWithJob AttachPolicy AttachPrincipalPolicy
@@ -48,18 +49,21 @@ pub(super) const GROUPS: &[Group] = &[
         plane: Plane::Control,
         logged: Logged::Yes,
         note: "The AWS IoT page suggests that reads are not logged, yet records of this one have been seen.",
+        instead: None,
         names: &names::<5>("ListActiveViolations ListAuthorizers ListJobs ListStreams ListThingTypes"),
     },
     Group {
         plane: Plane::Control,
         logged: Logged::No,
         note: "The AWS IoT page names it as leaving no entry; records of its siblings have been seen.",
+        instead: None,
         names: &names::<2>("ListThings ListTopicRules"),
     },
     Group {
         plane: Plane::Control,
         logged: Logged::Undocumented,
         note: "The AWS IoT page suggests that reads are not logged; records of some have been seen.",
+        instead: None,
         names: &names::<119>(
             "DescribeAccountAuditConfiguration DescribeAuditFinding DescribeAuditMitigationActionsTask
         DescribeAuditSuppression DescribeAuditTask DescribeAuthorizer DescribeBillingGroup
@@ -97,6 +101,7 @@ pub(super) const GROUPS: &[Group] = &[
         plane: Plane::Data,
         logged: Logged::No,
         note: "The AWS IoT page: data plane actions (device side) are not logged.",
+        instead: Some("CloudWatch monitors these actions, says the AWS IoT page."),
         names: &names::<15>(
             "DeleteConnection DeleteThingShadow DescribeJobExecution GetConnection GetPendingJobExecutions
         GetRetainedMessage GetThingShadow ListNamedShadowsForThing ListRetainedMessages ListSubscriptions
@@ -107,6 +112,7 @@ pub(super) const GROUPS: &[Group] = &[
         plane: Plane::Data,
         logged: Logged::Undocumented,
         note: "An operator calls it, not a device; no page says whether it is logged.",
+        instead: None,
         names: &names::<1>("StartCommandExecution"),
     },
 ];

@@ -8,6 +8,7 @@ use super::components::export_dialog::ExportDialog;
 use super::components::facets::Facets;
 use super::components::facets_dialog::FacetsDialog;
 use super::components::header::Header;
+use super::components::iot_dialog::IotDialog;
 use super::components::keys_dialog::KeysDialog;
 use super::components::narrow_dialog::NarrowDialog;
 use super::components::notice::NoticeLine;
@@ -116,6 +117,9 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
         }
         Some(Dialog::Facets) => {
             html! { <FacetsDialog session={session.clone()} facets={Rc::clone(&state.facets)} act={act.clone()} onclose={close} /> }
+        }
+        Some(Dialog::Iot) => {
+            html! { <IotDialog session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation} zone={state.zone} act={act.clone()} onclose={close} /> }
         }
     };
     html! {

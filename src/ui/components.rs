@@ -14,6 +14,7 @@ pub mod field_picker;
 pub mod filter_bar;
 pub mod header;
 pub mod icon;
+pub mod iot_dialog;
 pub mod keys_dialog;
 pub mod menu;
 pub mod narrow_dialog;

@@ -23,6 +23,7 @@ mod export;
 mod facets;
 mod failures;
 mod filter;
+mod iot;
 mod long_tasks;
 mod lost_worker;
 mod policy;

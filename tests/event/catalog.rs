@@ -1,7 +1,9 @@
 //! The five IoT services, against the reference list where that is at hand.
 
 use serde_json::Value;
-use trailglass::catalog::{Logged, Plane, SERVICES, is_service, service, short_service};
+use trailglass::catalog::{
+    Logged, Plane, SERVICES, is_service, neighbour, neighbours, service, short_service,
+};
 
 use super::record::shared;
 
@@ -68,6 +70,29 @@ fn operations() {
             assert!(service.operation(operation.name).is_some());
             assert!(operation.note.ends_with('.'), "{}", operation.name);
         }
+    }
+}
+
+#[test]
+fn an_operation_of_both_planes_is_told_by_its_source() {
+    let iot = service("iot.amazonaws.com").unwrap();
+    let plane = |source: &str| iot.operation_at(source, "DescribeJobExecution").unwrap().plane;
+    assert_eq!(plane("iot.amazonaws.com"), Plane::Control);
+    assert_eq!(plane("iotjobsdataplane.amazonaws.com"), Plane::Data);
+    assert_eq!(
+        iot.operation_at("iotdataplane", "CreateThing").unwrap().plane,
+        Plane::Control
+    );
+    assert_eq!(iot.operation_at("iot", "MakeTea"), None);
+}
+
+#[test]
+fn neighbours_are_known_by_name_and_are_none_of_the_five() {
+    assert_eq!(neighbour("iotsitewise.amazonaws.com"), Some("AWS IoT SiteWise"));
+    assert_eq!(neighbour("greengrass"), Some("AWS IoT Greengrass"));
+    assert_eq!(neighbour("iot.amazonaws.com"), None);
+    for short in neighbours() {
+        assert!(neighbour(short).is_some() && service(short).is_none(), "{short}");
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod counts;
 mod export;
+mod iot;
 mod lab;
 mod oracle;
 mod random;

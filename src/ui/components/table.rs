@@ -21,6 +21,7 @@ use crate::ui::hooks::{Question, Rows, use_rows};
 use crate::ui::model::columns::Columns;
 use crate::ui::model::scroll::ROW_HEIGHT;
 use crate::ui::model::state::{Action, Pick, Snapshot, Zone};
+use crate::ui::model::unlogged::unlogged;
 use crate::web::listener::{Listener, SizeObserver};
 use crate::web::task::sleep;
 use crate::web::{clipboard, focus};
@@ -37,6 +38,9 @@ const HEADER_HEIGHT: f64 = 28.0;
 
 /// Pixels that one step of a wheel means where the browser counts in lines.
 const LINE: f64 = 40.0;
+
+/// What an empty table says of operations that are not logged, at most.
+const MOST_NOTES: usize = 5;
 
 /// What the table shows.
 #[derive(Properties, PartialEq)]
@@ -322,7 +326,7 @@ pub fn Table(props: &TableProps) -> Html {
             }
             { cell_menu }
             if scroll.rows() == 0 {
-                { nothing(snapshot, rows.is_ready(), *wrong, act) }
+                { nothing(snapshot, &question.filter, rows.is_ready(), *wrong, act) }
             }
         </section>
     }
@@ -435,7 +439,7 @@ fn reveal_column(grid: &NodeRef, column: usize) {
 }
 
 /// Why there are no rows.
-fn nothing(snapshot: &Snapshot, ready: bool, wrong: bool, act: &Callback<Action>) -> Html {
+fn nothing(snapshot: &Snapshot, filter: &str, ready: bool, wrong: bool, act: &Callback<Action>) -> Html {
     let clear = act.reform(|_: MouseEvent| Action::Filter(String::new()));
     let report = act.reform(|_: MouseEvent| {
         Action::Dialog(Some(crate::ui::model::state::Dialog::Report(Default::default())))
@@ -444,6 +448,9 @@ fn nothing(snapshot: &Snapshot, ready: bool, wrong: bool, act: &Callback<Action>
         <div class="nothing">
             if snapshot.events > 0 && ready {
                 <p>{ if wrong { "The filter has a mistake: what to do is said below it." } else { "No event matches this filter." } }</p>
+                if !wrong {
+                    { no_evidence(filter) }
+                }
                 <button type="button" onclick={clear}>{ "Clear the filter" }</button>
             } else if snapshot.progress.loading || !ready {
                 <p>{ "Reading. Events appear here as they are found." }</p>
@@ -451,6 +458,22 @@ fn nothing(snapshot: &Snapshot, ready: bool, wrong: bool, act: &Callback<Action>
                 <p>{ "There are no CloudTrail events in what was opened." }</p>
                 <button type="button" onclick={report}>{ "See what each file is" }</button>
             }
+        </div>
+    }
+}
+
+/// Absence is no evidence: what the filter asks for and CloudTrail does not log, and where to look instead.
+fn no_evidence(filter: &str) -> Html {
+    let notes = unlogged(filter);
+    if notes.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <div class="no-evidence">
+            for note in notes.iter().take(MOST_NOTES) {
+                <p><b>{ note.sentence() }</b>{ " " }{ note.operation.note }{ " " }{ note.operation.instead.unwrap_or_default() }</p>
+            }
+            <p>{ "That nothing is here does not mean that nothing was done." }</p>
         </div>
     }
 }

@@ -16,6 +16,16 @@ pub struct QuickFilter {
     pub term: String,
 }
 
+/// The term for what did not go as asked.
+pub fn failed() -> String {
+    format!("-outcome:({})", Outcome::NOT_FAILED.join(" OR "))
+}
+
+/// The term for what makes, changes or takes away something.
+pub fn writes() -> String {
+    format!("verb:({})", Verb::WRITES.join(" OR "))
+}
+
 /// All of them, in the order of their buttons.
 pub fn all() -> Vec<QuickFilter> {
     let filter = |name, about, term: String| QuickFilter { name, about, term };
@@ -25,13 +35,9 @@ pub fn all() -> Vec<QuickFilter> {
         filter(
             "Failed",
             "What did not go as asked, for whatever reason",
-            format!("-outcome:({})", Outcome::NOT_FAILED.join(" OR ")),
+            failed(),
         ),
-        filter(
-            "Writes",
-            "What makes, changes or takes away something",
-            format!("verb:({})", Verb::WRITES.join(" OR ")),
-        ),
+        filter("Writes", "What makes, changes or takes away something", writes()),
         filter(
             "Root",
             "What the account’s root user did",

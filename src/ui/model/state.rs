@@ -76,6 +76,8 @@ pub enum Dialog {
     Export,
     /// Choosing facets.
     Facets,
+    /// The five IoT services.
+    Iot,
 }
 
 /// What is open and how loading goes, read off the session at one moment.

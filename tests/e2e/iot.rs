@@ -1,0 +1,183 @@
+//! The IoT services: what the cards say is what the scripting interface counts, what is clicked becomes the filter, and
+//! an empty result for what CloudTrail does not log says so.
+
+use crate::browser::Browser;
+use crate::page;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// WebDriver's code points of keys.
+const ENTER: &str = "\u{e007}";
+const ESCAPE: &str = "\u{e00c}";
+
+const EVERYTHING: Duration = Duration::from_secs(60);
+const OPENER: &str =
+    "[...document.querySelectorAll('header button')].find((button) => button.innerText === 'IoT')";
+
+fn with_sample() -> Option<Browser> {
+    let [_, address] = page::addresses()?;
+    let browser = Browser::start();
+    browser.open(&address);
+    if !page::has_scripting(&browser) {
+        return None;
+    }
+    let sample = "[...document.querySelectorAll('main button')].find((button) => button.innerText === 'Try sample data')";
+    browser.wait_until(&format!("{sample} && !{sample}.disabled"), EVERYTHING);
+    browser.run(&format!("{sample}.click()"));
+    browser.wait_until("trailglass.report().events", EVERYTHING);
+    settle(&browser);
+    Some(browser)
+}
+
+/// Typing rests before it is asked.
+fn settle(browser: &Browser) {
+    browser
+        .run_async("await new Promise((resolve) => setTimeout(resolve, 200)); await trailglass.idle()")
+        .unwrap();
+}
+
+fn set_filter(browser: &Browser, text: &str) {
+    browser.run("const input = document.getElementById('filter'); input.focus(); input.select()");
+    browser.press(text);
+    settle(browser);
+}
+
+fn filter(browser: &Browser) -> String {
+    let text = browser.run("return document.getElementById('filter').value");
+    text.as_str().unwrap().to_string()
+}
+
+fn shown(browser: &Browser) -> u64 {
+    settle(browser);
+    let script =
+        "return Number(document.querySelector('.counts').innerText.split(' ')[0].replace(/[^0-9]/g, ''))";
+    browser.run(script).as_u64().unwrap()
+}
+
+fn open(browser: &Browser) {
+    browser.run(&format!("{OPENER}.focus()"));
+    browser.press(ENTER);
+    browser.wait_until("document.querySelectorAll('.iot-card').length === 5", EVERYTHING);
+    settle(browser);
+}
+
+#[test]
+fn cards_say_what_is_counted() {
+    let Some(browser) = with_sample() else { return };
+    for text in ["", "readOnly:true"] {
+        set_filter(&browser, text);
+        open(&browser);
+        let wrong = browser.run_async(&format!(
+            "const number = (text) => Number(text.replace(/[^0-9]/g, ''));
+             const wrong = [];
+             const sources = {{ iot: ['iot', 'iotdataplane', 'iotjobsdataplane'], iotevents: ['iotevents', 'ioteventsdata'] }};
+             for (const card of document.querySelectorAll('.iot-card')) {{
+               const of = (sources[card.dataset.service] ?? [card.dataset.service]).map((one) => 'service:' + one).join(' OR ');
+               const query = '{text} (' + of + ')';
+               const total = async (term) => (await trailglass.query(query + ' ' + term, {{ limit: 0 }})).total;
+               const figure = (name) => number(card.querySelector('[data-figure=' + name + ']')?.innerText ?? '0');
+               const figures = ['Events', 'Reads', 'Writes', 'Failures', 'Actors'].map(figure);
+               const names = await trailglass.facet('eventName', {{ query, limit: 1000 }});
+               const actors = await trailglass.facet('actor', {{ query, limit: 1000 }});
+               const expected = [await total(''), await total('verb:read'), await total('verb:(write OR destroy)'),
+                 await total('-outcome:ok'), actors.length];
+               if (!expected[0] || JSON.stringify(figures) !== JSON.stringify(expected)) wrong.push([query, figures, expected]);
+               const listed = [...card.querySelectorAll('.iot-names li')].map((item) => item.querySelector('button').innerText + ' ' + number(item.querySelector('.figure').innerText)).sort();
+               const counted = names.map(({{ value, count }}) => value + ' ' + count).sort();
+               if (JSON.stringify(listed) !== JSON.stringify(counted)) wrong.push([query, listed, counted]);
+             }}
+             return wrong"
+        ));
+        assert_eq!(wrong.unwrap(), json!([]), "{text}");
+        browser.press(ESCAPE);
+        assert!(browser.run("return document.querySelector('.iot')").is_null());
+    }
+}
+
+#[test]
+fn what_is_clicked_becomes_the_filter() {
+    let Some(browser) = with_sample() else { return };
+    let picks = [
+        (
+            "[data-service=iot] [data-figure=Failures]",
+            "service:(iot OR iotdataplane OR iotjobsdataplane) -outcome:",
+        ),
+        (
+            "[data-service=iottwinmaker] [data-figure=Reads]",
+            "service:iottwinmaker verb:read",
+        ),
+        (
+            "[data-service=iotanalytics] [data-figure=Writes]",
+            "service:iotanalytics verb:(write",
+        ),
+        ("[data-service=iot1click] .iot-head button", "service:iot1click"),
+        (
+            "[data-service=iot] [data-operation=CreateThing]",
+            "service:iot eventName:CreateThing",
+        ),
+    ];
+    for (at, (selector, expected)) in picks.into_iter().enumerate() {
+        open(&browser);
+        let number = browser.run(&format!(
+            "const found = document.querySelector('{selector}');
+             const text = found.dataset.figure ? found.innerText
+               : (found.closest('li')?.querySelector('.figure') ?? found.closest('.iot-card').querySelector('[data-figure=Events]')).innerText;
+             return Number(text.replace(/[^0-9]/g, ''))"
+        ));
+        if at % 2 == 0 {
+            browser.click(&browser.find(selector));
+        } else {
+            browser.run(&format!("document.querySelector('{selector}').focus()"));
+            browser.press(ENTER);
+        }
+        assert_eq!(Value::from(shown(&browser)), number, "{selector}");
+        let text = filter(&browser);
+        assert!(text.starts_with(expected), "{text}");
+        assert!(browser.run("return document.querySelector('.iot')").is_null());
+    }
+    // The other services are still counted, and what is said of them is taken back by the next choice.
+    open(&browser);
+    let events = browser.run("return document.querySelectorAll('.iot-card [data-figure=Events]').length");
+    assert_eq!(events, 5);
+}
+
+#[test]
+fn an_empty_result_says_what_is_not_logged() {
+    let Some(browser) = with_sample() else { return };
+    let words = || {
+        let text = browser.run("return document.querySelector('.nothing')?.innerText ?? ''");
+        text.as_str().unwrap().to_string()
+    };
+    set_filter(&browser, "eventName:GetPropertyValue");
+    assert_eq!(shown(&browser), 0);
+    let said = words();
+    assert!(
+        said.contains("CloudTrail does not log GetPropertyValue of AWS IoT TwinMaker."),
+        "{said}"
+    );
+    assert!(said.contains("AWS::IoTTwinMaker::Entity"), "{said}");
+    assert!(said.contains("does not mean that nothing was done"), "{said}");
+    set_filter(&browser, "eventName:NoSuchThing");
+    assert_eq!(shown(&browser), 0);
+    assert!(!words().contains("CloudTrail"), "{}", words());
+
+    // The same by way of the card, whose groups unfold by keys.
+    set_filter(&browser, "last:30d");
+    open(&browser);
+    let group = "document.querySelectorAll('[data-service=iottwinmaker] .iot-unseen h4 button')[1]";
+    browser.run(&format!("{group}.focus()"));
+    browser.press(ENTER);
+    assert_eq!(browser.run(&format!("return {group}.ariaExpanded")), "true");
+    browser.run("document.querySelector('[data-operation=BatchPutPropertyValues]').focus()");
+    browser.press(ENTER);
+    assert_eq!(shown(&browser), 0);
+    assert_eq!(
+        filter(&browser),
+        "last:30d service:iottwinmaker eventName:BatchPutPropertyValues"
+    );
+    assert!(
+        words().contains("does not log BatchPutPropertyValues"),
+        "{}",
+        words()
+    );
+}
