@@ -55,7 +55,6 @@ pub fn Toolbar(
         <section class="toolbar" aria-label="Matching events">
             <p class="counts" role="status" aria-live="polite" aria-atomic="true">{ counts }</p>
             { children.clone() }
-            <span class="space"></span>
             <button type="button" class="quiet" title="Times are in this zone. Click for the other one." onclick={change_zone}>
                 { "Times: " }{ zone_name }
             </button>

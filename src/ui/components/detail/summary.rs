@@ -67,7 +67,9 @@ pub fn Summary(SummaryProps { record, zone, act }: &SummaryProps) -> Html {
         let menu = menu.setter();
         Callback::from(move |()| menu.set(None))
     };
-    let (folder, file) = record.file.rsplit_once('/').unwrap_or(("", &record.file));
+    let (folder, file) = record
+        .file
+        .split_at(record.file.rfind('/').map_or(0, |slash| slash + 1));
     html! {
         <header class="summary">
             <h2>{ visible(facts.event_name.as_deref().unwrap_or("Event without a name")).into_owned() }</h2>
@@ -85,7 +87,7 @@ pub fn Summary(SummaryProps { record, zone, act }: &SummaryProps) -> Html {
             <dl>
                 { for rows }
                 <dt>{ "File" }</dt>
-                <dd class="file"><span class="folder">{ visible(folder).into_owned() }{ "/" }</span><wbr />{ visible(file).into_owned() }
+                <dd class="file"><span class="folder">{ visible(folder).into_owned() }</span><wbr />{ visible(file).into_owned() }
                     <small>{ format!(" at byte {}", count(record.offset)) }</small></dd>
                 if !record.copies.is_empty() {
                     <dt>{ "Copies" }</dt>
