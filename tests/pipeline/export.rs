@@ -91,7 +91,12 @@ fn csv_holds_the_cells_on_screen() {
                 for (row, cells) in rows.iter().zip(cells) {
                     let plain: Vec<_> = row.iter().map(|cell| csv::plain(cell).into_owned()).collect();
                     let shown: Vec<_> = cells.into_iter().map(Option::unwrap_or_default).collect();
-                    assert_eq!(plain, shown);
+                    for (whole, shown) in plain.iter().zip(&shown) {
+                        // What is on the screen is cut where it is very long; the file has it whole.
+                        let start = shown.strip_suffix('…').filter(|start| start.len() > 60_000);
+                        assert!(whole == shown || start.is_some_and(|start| whole.starts_with(start)));
+                    }
+                    assert_eq!(plain.len(), shown.len());
                 }
             }
         }
