@@ -134,19 +134,13 @@ pub fn sequence(shard: &mut Shard, matches: &Bitmap, sort: &Sort, rankings: &mut
 
 /// The keys of some rows of a sequence, in their order.
 pub fn keys(shard: &Shard, rows: impl Iterator<Item = u32>, sort: &Sort) -> Keys {
-    let columns = match sort.is_by_time() {
-        true => Vec::new(),
-        false => columns(shard, &sort.column),
-    };
+    let columns = key_columns(shard, sort);
     rows.map(|row| key(shard, row, &columns, sort)).collect()
 }
 
 /// How many rows of a sequence come before a key; those equal to it too where `with_equal`.
 pub fn count_before(shard: &Shard, rows: &[u32], sort: &Sort, pivot: &Key, with_equal: bool) -> usize {
-    let columns = match sort.is_by_time() {
-        true => Vec::new(),
-        false => columns(shard, &sort.column),
-    };
+    let columns = key_columns(shard, sort);
     rows.partition_point(
         |&row| match key(shard, row, &columns, sort).compare(pivot, sort.descending) {
             Ordering::Less => true,
@@ -168,6 +162,14 @@ fn key(shard: &Shard, row: u32, columns: &[FieldColumn], sort: &Sort) -> Key {
         tie = 0;
     }
     Key { value, tie }
+}
+
+/// The columns that keys have their values from; the time alone needs none.
+fn key_columns<'a>(shard: &'a Shard, sort: &'a Sort) -> Vec<FieldColumn<'a>> {
+    match sort.is_by_time() {
+        true => Vec::new(),
+        false => columns(shard, &sort.column),
+    }
 }
 
 /// The columns of a field that hold anything.

@@ -14,32 +14,10 @@ const EVERYTHING: Duration = Duration::from_secs(60);
 const OPENER: &str =
     "[...document.querySelectorAll('header button')].find((button) => button.innerText === 'IoT')";
 
-fn with_sample() -> Option<Browser> {
-    let [_, address] = page::addresses()?;
-    let browser = Browser::start();
-    browser.open(&address);
-    if !page::has_scripting(&browser) {
-        return None;
-    }
-    let sample = "[...document.querySelectorAll('main button')].find((button) => button.innerText === 'Try sample data')";
-    browser.wait_until(&format!("{sample} && !{sample}.disabled"), EVERYTHING);
-    browser.run(&format!("{sample}.click()"));
-    browser.wait_until("trailglass.report().events", EVERYTHING);
-    settle(&browser);
-    Some(browser)
-}
-
-/// Typing rests before it is asked.
-fn settle(browser: &Browser) {
-    browser
-        .run_async("await new Promise((resolve) => setTimeout(resolve, 200)); await trailglass.idle()")
-        .unwrap();
-}
-
 fn set_filter(browser: &Browser, text: &str) {
     browser.run("const input = document.getElementById('filter'); input.focus(); input.select()");
     browser.press(text);
-    settle(browser);
+    page::settle(browser);
 }
 
 fn filter(browser: &Browser) -> String {
@@ -48,7 +26,7 @@ fn filter(browser: &Browser) -> String {
 }
 
 fn shown(browser: &Browser) -> u64 {
-    settle(browser);
+    page::settle(browser);
     let script =
         "return Number(document.querySelector('.counts').innerText.split(' ')[0].replace(/[^0-9]/g, ''))";
     browser.run(script).as_u64().unwrap()
@@ -58,12 +36,14 @@ fn open(browser: &Browser) {
     browser.run(&format!("{OPENER}.focus()"));
     browser.press(ENTER);
     browser.wait_until("document.querySelectorAll('.iot-card').length === 5", EVERYTHING);
-    settle(browser);
+    page::settle(browser);
 }
 
 #[test]
 fn cards_say_what_is_counted() {
-    let Some(browser) = with_sample() else { return };
+    let Some(browser) = page::with_sample() else {
+        return;
+    };
     for text in ["", "readOnly:true"] {
         set_filter(&browser, text);
         open(&browser);
@@ -96,7 +76,9 @@ fn cards_say_what_is_counted() {
 
 #[test]
 fn what_is_clicked_becomes_the_filter() {
-    let Some(browser) = with_sample() else { return };
+    let Some(browser) = page::with_sample() else {
+        return;
+    };
     let picks = [
         (
             "[data-service=iot] [data-figure=Failures]",
@@ -143,7 +125,9 @@ fn what_is_clicked_becomes_the_filter() {
 
 #[test]
 fn an_empty_result_says_what_is_not_logged() {
-    let Some(browser) = with_sample() else { return };
+    let Some(browser) = page::with_sample() else {
+        return;
+    };
     let words = || {
         let text = browser.run("return document.querySelector('.nothing')?.innerText ?? ''");
         text.as_str().unwrap().to_string()

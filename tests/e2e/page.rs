@@ -10,6 +10,9 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
+/// Patience with the sample.
+const A_MINUTE: Duration = Duration::from_secs(60);
+
 /// The two addresses of the built page: served, and opened from disk. `None` when it cannot be tested here.
 pub fn addresses() -> Option<[String; 2]> {
     let file = dist().join("index.html");
@@ -39,6 +42,29 @@ pub fn has_scripting(browser: &Browser) -> bool {
     }
     skip("this build has no window.trailglass");
     false
+}
+
+/// The page from disk with its sample data open and shown.
+pub fn with_sample() -> Option<Browser> {
+    let [_, address] = addresses()?;
+    let browser = Browser::start();
+    browser.open(&address);
+    if !has_scripting(&browser) {
+        return None;
+    }
+    let sample = "[...document.querySelectorAll('main button')].find((button) => button.innerText === 'Try sample data')";
+    browser.wait_until(&format!("{sample} && !{sample}.disabled"), A_MINUTE);
+    browser.run(&format!("{sample}.click()"));
+    browser.wait_until("trailglass.report().events", A_MINUTE);
+    settle(&browser);
+    Some(browser)
+}
+
+/// Waits until what was typed or clicked is asked, answered and drawn.
+pub fn settle(browser: &Browser) {
+    browser
+        .run_async("await new Promise((resolve) => setTimeout(resolve, 200)); await trailglass.idle()")
+        .unwrap();
 }
 
 /// Says why a test proves nothing here. Straight to the terminal: the test harness hides what a passing test prints.

@@ -4,7 +4,6 @@
 use crate::browser::{Browser, Pointer};
 use crate::page;
 use serde_json::{Value, json};
-use std::time::Duration;
 
 /// WebDriver's code points of keys.
 const ENTER: &str = "\u{e007}";
@@ -16,30 +15,6 @@ const LEFT: &str = "\u{e012}";
 const RIGHT: &str = "\u{e014}";
 const SHIFT: char = '\u{e008}';
 
-const EVERYTHING: Duration = Duration::from_secs(60);
-
-fn with_sample() -> Option<Browser> {
-    let [_, address] = page::addresses()?;
-    let browser = Browser::start();
-    browser.open(&address);
-    if !page::has_scripting(&browser) {
-        return None;
-    }
-    let sample = "[...document.querySelectorAll('main button')].find((button) => button.innerText === 'Try sample data')";
-    browser.wait_until(&format!("{sample} && !{sample}.disabled"), EVERYTHING);
-    browser.run(&format!("{sample}.click()"));
-    browser.wait_until("trailglass.report().events", EVERYTHING);
-    settle(&browser);
-    Some(browser)
-}
-
-/// Typing rests before it is asked.
-fn settle(browser: &Browser) {
-    browser
-        .run_async("await new Promise((resolve) => setTimeout(resolve, 200)); await trailglass.idle()")
-        .unwrap();
-}
-
 fn filter(browser: &Browser) -> String {
     let text = browser.run("return document.getElementById('filter').value");
     text.as_str().unwrap().to_string()
@@ -47,7 +22,7 @@ fn filter(browser: &Browser) -> String {
 
 /// What the line above the table says, the counts of the legend together, and what the scripting interface says.
 fn assert_counts_agree(browser: &Browser) -> u64 {
-    settle(browser);
+    page::settle(browser);
     let found = browser.run_async(
         "const query = document.getElementById('filter').value;
          const numbers = (text) => Number(text.replace(/[^0-9]/g, ''));
@@ -98,7 +73,9 @@ fn places(browser: &Browser) -> (i64, i64, i64) {
 
 #[test]
 fn a_range_is_brushed_and_zoomed_out_of_by_mouse() {
-    let Some(browser) = with_sample() else { return };
+    let Some(browser) = page::with_sample() else {
+        return;
+    };
     let all = assert_counts_agree(&browser);
     let (left, width, y) = places(&browser);
 
@@ -107,7 +84,7 @@ fn a_range_is_brushed_and_zoomed_out_of_by_mouse() {
     browser.pointer(&[Pointer::Move(from, y), Pointer::Down, Pointer::Move(to, y)]);
     browser.press(ESCAPE);
     browser.pointer(&[Pointer::Up]);
-    settle(&browser);
+    page::settle(&browser);
     assert_eq!(filter(&browser), "");
 
     browser.pointer(&[
@@ -151,7 +128,7 @@ fn a_range_is_brushed_and_zoomed_out_of_by_mouse() {
         browser.run(
             "[...document.querySelectorAll('.timeline button')].find((button) => button.innerText === 'Zoom out').click()",
         );
-        settle(&browser);
+        page::settle(&browser);
     }
     assert_eq!(filter(&browser), "");
     assert_eq!(assert_counts_agree(&browser), all);
@@ -159,7 +136,9 @@ fn a_range_is_brushed_and_zoomed_out_of_by_mouse() {
 
 #[test]
 fn a_range_is_chosen_by_keys() {
-    let Some(browser) = with_sample() else { return };
+    let Some(browser) = page::with_sample() else {
+        return;
+    };
     let all = assert_counts_agree(&browser);
     browser.run("document.getElementById('timeline').focus()");
     assert_eq!(events_in(value(&browser).split(" in ").next().unwrap()), all);
@@ -185,7 +164,7 @@ fn a_range_is_chosen_by_keys() {
 
     for _ in 0..30 {
         browser.press(BACKSPACE);
-        settle(&browser);
+        page::settle(&browser);
         if filter(&browser).is_empty() {
             break;
         }
@@ -197,7 +176,9 @@ fn a_range_is_chosen_by_keys() {
 
 #[test]
 fn a_range_is_typed() {
-    let Some(browser) = with_sample() else { return };
+    let Some(browser) = page::with_sample() else {
+        return;
+    };
     let all = assert_counts_agree(&browser);
     let days: Value = browser
         .run_async(
@@ -210,7 +191,7 @@ fn a_range_is_typed() {
         browser.run("const input = document.getElementById('time-range'); input.focus(); input.select()");
         browser.press(text);
         browser.press(ENTER);
-        settle(&browser);
+        page::settle(&browser);
     };
     type_range("yesterday");
     let error = browser.run("return document.getElementById('time-range-error').innerText");
@@ -243,13 +224,15 @@ fn a_range_is_typed() {
     browser.run("const input = document.getElementById('time-range'); input.focus(); input.select()");
     browser.press(BACKSPACE);
     browser.press(ENTER);
-    settle(&browser);
+    page::settle(&browser);
     assert_eq!(filter(&browser), "");
 }
 
 #[test]
 fn quick_filters_leave_what_they_say() {
-    let Some(browser) = with_sample() else { return };
+    let Some(browser) = page::with_sample() else {
+        return;
+    };
     let all = assert_counts_agree(&browser);
     let buttons = browser
         .run("return document.querySelectorAll('.quick-filters button').length")
@@ -273,7 +256,7 @@ fn quick_filters_leave_what_they_say() {
         // A second click takes the term out, by key this time.
         browser.run(&format!("{button}.focus()"));
         browser.press(ENTER);
-        settle(&browser);
+        page::settle(&browser);
         assert_eq!(filter(&browser), "");
         assert_eq!(browser.run(&format!("return {button}.ariaPressed")), "false");
     }
