@@ -1,6 +1,7 @@
 //! The whole page: state at the top, its parts below.
 
 use super::components::columns_dialog::ColumnsDialog;
+use super::components::compare::Compare;
 use super::components::detail::DetailPane;
 use super::components::drop_overlay::DropOverlay;
 use super::components::empty_page::EmptyPage;
@@ -8,12 +9,15 @@ use super::components::export_dialog::ExportDialog;
 use super::components::facets::Facets;
 use super::components::facets_dialog::FacetsDialog;
 use super::components::header::Header;
-use super::components::iot_dialog::IotDialog;
+use super::components::iot::Iot;
 use super::components::keys_dialog::KeysDialog;
 use super::components::narrow_dialog::NarrowDialog;
 use super::components::notice::NoticeLine;
+use super::components::overview::Overview;
 use super::components::paste_dialog::PasteDialog;
+use super::components::places::Places;
 use super::components::privacy_dialog::PrivacyDialog;
+use super::components::profile::Profile;
 use super::components::quick_filters::QuickFilters;
 use super::components::report::ReportDialog;
 use super::components::status_bar::StatusBar;
@@ -24,6 +28,7 @@ use super::hooks::{
     Intake, use_address, use_changes, use_drop, use_intake, use_linked_event, use_query, use_record,
     use_shortcuts,
 };
+use super::model::place::Place;
 use super::model::route::Route;
 use super::model::state::{Action, Dialog, State, Theme};
 use crate::web::{address, document, focus, storage};
@@ -118,8 +123,22 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
         Some(Dialog::Facets) => {
             html! { <FacetsDialog session={session.clone()} facets={Rc::clone(&state.facets)} act={act.clone()} onclose={close} /> }
         }
-        Some(Dialog::Iot) => {
-            html! { <IotDialog session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation} zone={state.zone} act={act.clone()} onclose={close} /> }
+    };
+    let place = state.place();
+    let filter = answer.question.filter.clone();
+    let sheet = match place.clone() {
+        Place::Events => Html::default(),
+        Place::Overview => {
+            html! { <Overview session={session.clone()} {filter} generation={state.generation} snapshot={Rc::clone(&state.snapshot)} zone={state.zone} act={act.clone()} /> }
+        }
+        Place::Iot => {
+            html! { <Iot session={session.clone()} {filter} generation={state.generation} zone={state.zone} act={act.clone()} /> }
+        }
+        Place::Profile(subject) => {
+            html! { <Profile session={session.clone()} {subject} {filter} generation={state.generation} zone={state.zone} act={act.clone()} /> }
+        }
+        Place::Compare(events) => {
+            html! { <Compare session={session.clone()} {events} generation={state.generation} zone={state.zone} act={act.clone()} /> }
         }
     };
     html! {
@@ -134,19 +153,23 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
                 <Toolbar snapshot={Rc::clone(&state.snapshot)} zone={state.zone}
                     matching={answer.view.as_ref().map(|view| view.total())} filtered={!answer.question.filter.is_empty()}
                     act={act.clone()}>
+                    <Places place={place.clone()} act={act.clone()} />
                     <QuickFilters session={session.clone()} text={state.filter.clone()} filter={answer.question.filter.clone()}
                         generation={state.generation} act={act.clone()} />
                 </Toolbar>
                 <Timeline session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation}
                     zone={state.zone} act={act.clone()} />
-                <main class="panes">
+                if place != Place::Events {
+                    <main id="sheet" class="sheet" tabindex="-1">{ sheet }</main>
+                }
+                <main class="panes" hidden={place != Place::Events}>
                     <Facets session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation}
                         facets={Rc::clone(&state.facets)} act={act.clone()} />
                     <Table session={session.clone()} view={answer.view.clone()} question={answer.question.clone()} wrong={answer.error.is_some()}
                         columns={Rc::clone(&state.columns)} sort={state.sort.clone()} selected={state.selected} reveal={state.reveal} zone={state.zone}
                         snapshot={Rc::clone(&state.snapshot)} act={act.clone()} />
                     if state.detail {
-                        <DetailPane {detail} zone={state.zone} act={act.clone()} />
+                        <DetailPane session={session.clone()} {detail} generation={state.generation} zone={state.zone} act={act.clone()} />
                     }
                 </main>
             }

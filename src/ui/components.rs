@@ -1,6 +1,7 @@
 //! The parts of the page, one a file; `styles/` has a file of the same name for each.
 
 pub mod columns_dialog;
+pub mod compare;
 pub mod copy_button;
 pub mod detail;
 pub mod dialog;
@@ -14,13 +15,16 @@ pub mod field_picker;
 pub mod filter_bar;
 pub mod header;
 pub mod icon;
-pub mod iot_dialog;
+pub mod iot;
 pub mod keys_dialog;
 pub mod menu;
 pub mod narrow_dialog;
 pub mod notice;
+pub mod overview;
 pub mod paste_dialog;
+pub mod places;
 pub mod privacy_dialog;
+pub mod profile;
 pub mod progress;
 pub mod quick_filters;
 pub mod report;

@@ -12,6 +12,7 @@ pub mod history;
 pub mod iot;
 pub mod keys;
 pub mod narrow;
+pub mod place;
 pub mod query_text;
 pub mod quick_filters;
 pub mod route;

@@ -1,6 +1,8 @@
 //! Waiting, and long work in slices so that the page stays alive.
 
+use futures_channel::oneshot;
 use js_sys::Promise;
+use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
@@ -37,6 +39,23 @@ pub async fn frame() {
         }
     });
     let _ = JsFuture::from(promise).await;
+}
+
+thread_local! {
+    /// Ends when whoever asked last for a frame of his own has it.
+    static LAST_FRAME: RefCell<Option<oneshot::Receiver<()>>> = const { RefCell::new(None) };
+}
+
+/// Waits for a frame that nobody else waits for in this way: what large parts of the page change, they change one
+/// after the other, so that no frame takes long.
+pub async fn own_frame() {
+    let (done, wait) = oneshot::channel();
+    if let Some(before) = LAST_FRAME.replace(Some(wait)) {
+        // Whoever went before may have given up.
+        let _ = before.await;
+    }
+    frame().await;
+    let _ = done.send(());
 }
 
 /// Lets the browser do what waits, and comes back as soon as it can: a timer of nothing would wait four milliseconds.

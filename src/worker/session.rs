@@ -109,10 +109,15 @@ impl Session {
         Hold(self.0.clone())
     }
 
+    /// Whether anything loads.
+    pub fn is_loading(&self) -> bool {
+        self.0.state.borrow().loading_since.is_some()
+    }
+
     /// Whether anything loads, a question to the workers is open, or something is still to be shown.
     pub fn is_busy(&self) -> bool {
         let state = self.0.state.borrow();
-        state.loading_since.is_some() || !state.questions.is_empty() || self.0.holds.get() > 0
+        self.is_loading() || !state.questions.is_empty() || self.0.holds.get() > 0
     }
 
     /// Stops loading; what is loaded stays.

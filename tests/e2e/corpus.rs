@@ -88,11 +88,12 @@ pub fn choose_folder(browser: &Browser, folder: &Path) {
     choose(browser, "webkitdirectory", &folder.display().to_string());
 }
 
+// Without `autocomplete` the browser would keep the list of thousands of files with the page's history, in a long task.
 fn choose(browser: &Browser, attribute: &str, keys: &str) {
     browser.run(&format!(
         "globalThis.chosen?.remove();
          globalThis.chosen = document.createElement('input');
-         Object.assign(chosen, {{ type: 'file', id: 'chosen', {attribute}: true }});
+         Object.assign(chosen, {{ type: 'file', id: 'chosen', {attribute}: true, autocomplete: 'off' }});
          document.body.append(chosen);"
     ));
     browser.send_keys(&browser.find("#chosen"), keys);

@@ -48,7 +48,8 @@ pub fn has_scripting(browser: &Browser) -> bool {
 pub fn with_sample() -> Option<Browser> {
     let [_, address] = addresses()?;
     let browser = Browser::start();
-    browser.open(&address);
+    // What shows first after loading is the overview.
+    browser.open(&format!("{address}#at=events"));
     if !has_scripting(&browser) {
         return None;
     }

@@ -1,11 +1,15 @@
 //! The pane of one event: a summary, then the record as a tree, then its exact text.
 
 mod exact;
+mod lineage;
 mod reasons;
+mod related;
 mod summary;
 mod tree;
 
 use self::exact::Exact;
+use self::lineage::Lineage;
+use self::related::Related;
 use self::summary::Summary;
 use self::tree::RecordTree;
 use super::divider::{Divider, Side};
@@ -13,6 +17,7 @@ use super::icon::Icon;
 use crate::ui::hooks::{Detail, use_stored};
 use crate::ui::model::state::{Action, Zone};
 use crate::web::focus;
+use crate::worker::session::Session;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -21,11 +26,23 @@ use yew::prelude::*;
 /// Narrowest and widest the pane can be made, in CSS pixels.
 const WIDTHS: (f64, f64) = (320.0, 1100.0);
 
+/// The ways to look at an event: name and label.
+const TABS: [(&str, &str); 4] = [
+    ("record", "Record"),
+    ("json", "JSON"),
+    ("related", "Related"),
+    ("lineage", "Credentials"),
+];
+
 /// What the pane shows.
 #[derive(Properties, PartialEq)]
 pub struct DetailPaneProps {
+    /// Where related events are found.
+    pub session: Session,
     /// The record.
     pub detail: Detail,
+    /// Counts up whenever there are other rows.
+    pub generation: u64,
     /// The zone of times.
     pub zone: Zone,
     /// What the user does.
@@ -34,7 +51,16 @@ pub struct DetailPaneProps {
 
 /// The pane of one event.
 #[component]
-pub fn DetailPane(DetailPaneProps { detail, zone, act }: &DetailPaneProps) -> Html {
+pub fn DetailPane(
+    DetailPaneProps {
+        session,
+        detail,
+        generation,
+        zone,
+        act,
+    }: &DetailPaneProps,
+) -> Html {
+    let generation = *generation;
     let (width, set_width) = use_stored("detail-width", 460.0_f64);
     let (tab, set_tab) = use_stored("detail-tab", String::from("record"));
     let close = act.reform(|_: MouseEvent| Action::Detail(false));
@@ -48,17 +74,21 @@ pub fn DetailPane(DetailPaneProps { detail, zone, act }: &DetailPaneProps) -> Ht
             }
         })
     };
-    let tab_button = |name: &'static str, label: &'static str| {
+    let tab_button = |at: usize| {
+        let (name, label) = TABS[at];
         let selected = tab == name;
         let (click, arrow) = (set_tab.clone(), set_tab.clone());
         let onclick = Callback::from(move |_: MouseEvent| click.emit(name.into()));
         let onkeydown = Callback::from(move |event: KeyboardEvent| {
-            if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
-                event.prevent_default();
-                let other = if name == "record" { "json" } else { "record" };
-                arrow.emit(other.into());
-                focus::on(&format!("tab-{other}"));
-            }
+            let step = match event.key().as_str() {
+                "ArrowLeft" => TABS.len() - 1,
+                "ArrowRight" => 1,
+                _ => return,
+            };
+            event.prevent_default();
+            let (other, _) = TABS[(at + step) % TABS.len()];
+            arrow.emit(other.into());
+            focus::on(&format!("tab-{other}"));
         });
         html! {
             <button type="button" id={format!("tab-{name}")} role="tab" aria-selected={selected.to_string()} aria-controls="detail-panel"
@@ -72,15 +102,15 @@ pub fn DetailPane(DetailPaneProps { detail, zone, act }: &DetailPaneProps) -> Ht
             <div class="detail-scroll">
                 <Summary record={Rc::clone(record)} zone={*zone} act={act.clone()} />
                 <div class="tabs" role="tablist" aria-label="The record as">
-                    { tab_button("record", "Record") }
-                    { tab_button("json", "JSON") }
+                    { for (0..TABS.len()).map(tab_button) }
                 </div>
                 <div id="detail-panel" class="detail-panel" role="tabpanel" aria-labelledby={format!("tab-{tab}")}>
-                    if tab == "json" {
-                        <Exact record={Rc::clone(record)} />
-                    } else {
-                        <RecordTree record={Rc::clone(record)} act={act.clone()} />
-                    }
+                    { match tab.as_str() {
+                        "json" => html! { <Exact record={Rc::clone(record)} /> },
+                        "related" => html! { <Related session={session.clone()} record={Rc::clone(record)} {generation} zone={*zone} act={act.clone()} /> },
+                        "lineage" => html! { <Lineage session={session.clone()} record={Rc::clone(record)} {generation} zone={*zone} act={act.clone()} /> },
+                        _ => html! { <RecordTree record={Rc::clone(record)} act={act.clone()} /> },
+                    } }
                 </div>
             </div>
         },

@@ -63,7 +63,6 @@ pub fn Header(props: &HeaderProps) -> Html {
         })
     };
     let keys = act.reform(|_: MouseEvent| Action::Dialog(Some(Dialog::Keys)));
-    let iot = act.reform(|_: MouseEvent| Action::Dialog(Some(Dialog::Iot)));
     let theme_words = format!("Colours: {}", theme.name());
     let is_open = !snapshot.sources.is_empty();
     html! {
@@ -74,7 +73,6 @@ pub fn Header(props: &HeaderProps) -> Html {
             if is_open {
                 <OpenButton open={open.clone()} />
                 <ViewsMenu route={route.clone()} act={act.clone()} />
-                <button type="button" aria-haspopup="dialog" title="The five IoT services: what each did, and what it does not log" onclick={iot}>{ "IoT" }</button>
                 <Sources sources={snapshot.sources.clone()} session={session.clone()} act={act.clone()} />
             }
             <button type="button" class="quiet square" aria-label={theme_words.clone()} title={theme_words} onclick={change_theme}>

@@ -1,4 +1,4 @@
-use crate::web::task::sleep;
+use crate::web::task::{own_frame, sleep};
 use crate::worker::session::Session;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -68,6 +68,9 @@ where
                 let _hold = session.hold();
                 while let Some(question) = next(&asker, number) {
                     let answer = ask(session.clone(), question.clone()).await;
+                    if session.is_loading() {
+                        own_frame().await;
+                    }
                     if asker.borrow().question != question {
                         continue;
                     }

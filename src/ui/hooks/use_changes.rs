@@ -1,5 +1,5 @@
 use crate::ui::model::state::{Action, Notice, Snapshot};
-use crate::web::task::sleep;
+use crate::web::task::{own_frame, sleep};
 use crate::worker::session::{Change, Session};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -65,6 +65,9 @@ pub fn use_changes(session: &Session, changes: &Changes, act: &Callback<Action>)
                 let _hold = hold;
                 // The first change of a burst is shown at once, others after a pause, the last one always.
                 while std::mem::take(&mut pace.borrow_mut().news) {
+                    if session.is_loading() {
+                        own_frame().await;
+                    }
                     read(&session, &pace, &act);
                     sleep(PAUSE_MS).await;
                 }

@@ -1,7 +1,7 @@
 use super::Question;
 use crate::ui::model::blocks::Blocks;
 use crate::ui::model::scroll::Scroll;
-use crate::web::task::frame;
+use crate::web::task::own_frame;
 use crate::worker::protocol::{Row, RowId};
 use crate::worker::session::{Session, View};
 use std::cell::RefCell;
@@ -114,9 +114,7 @@ impl Rows {
         while most < self.scroll().drawn(OVERSCAN).count() as u64 {
             self.0.borrow_mut().most = Some(most);
             self.redraw();
-            // The second frame begins when the first is drawn.
-            frame().await;
-            frame().await;
+            own_frame().await;
             most *= 2;
         }
         self.0.borrow_mut().most = None;
@@ -274,6 +272,9 @@ impl Rows {
                     break;
                 }
                 blocks.put(block, fetched.into_iter().map(Rc::new).collect());
+            }
+            if session.is_loading() {
+                own_frame().await;
             }
             if !is_newest() {
                 return;

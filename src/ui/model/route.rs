@@ -1,6 +1,7 @@
 //! The view as the text of the address's fragment, and back: what is looked for, never what is found.
 
 use super::columns::Columns;
+use super::place::Place;
 use super::state::{Theme, Zone};
 use crate::query::LONGEST;
 use crate::worker::protocol::Sort;
@@ -20,6 +21,8 @@ pub struct Route {
     pub event: Option<String>,
     /// The colours, where they are not the system's.
     pub theme: Option<Theme>,
+    /// What shows below the timeline, where it was chosen.
+    pub place: Option<Place>,
 }
 
 impl Route {
@@ -47,6 +50,7 @@ impl Route {
                 }
                 "zone" if value == "local" => route.zone = Zone::Local,
                 "event" => route.event = Some(decode(value)).filter(|event| !event.is_empty()),
+                "at" => route.place = Place::named(value),
                 "theme" => route.theme = Some(Theme::named(value)).filter(|theme| *theme != Theme::System),
                 _ => {}
             }
@@ -75,6 +79,9 @@ impl Route {
         if let Some(event) = &self.event {
             parts.push(format!("event={}", encode(event)));
         }
+        if let Some(place) = &self.place {
+            parts.push(format!("at={}", place.name()));
+        }
         if let Some(theme) = self.theme {
             parts.push(format!("theme={}", theme.name()));
         }
@@ -93,7 +100,7 @@ impl Route {
     }
 }
 
-fn encode(text: &str) -> String {
+pub(super) fn encode(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         match byte {
@@ -107,7 +114,7 @@ fn encode(text: &str) -> String {
     out
 }
 
-fn decode(text: &str) -> String {
+pub(super) fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -163,11 +170,12 @@ mod tests {
             let Some(columns) = Columns::of(paths.iter().map(String::as_str)) else { return Ok(()) };
             let theme = dark.map(|dark| if dark { Theme::Dark } else { Theme::Light });
             let zone = if local { Zone::Local } else { Zone::Utc };
-            let route = Route { filter: filter.trim().to_owned(), sort: Sort { column, descending }, columns, zone, event, theme };
+            let place = event.clone().map(|event| Place::Compare(vec![event.clone(), event]));
+            let route = Route { filter: filter.trim().to_owned(), sort: Sort { column, descending }, columns, zone, event, theme, place };
             let back = Route::parse(&format!("#{}", route.fragment()));
             prop_assert_eq!(back.columns.paths().collect::<Vec<_>>(), route.columns.paths().collect::<Vec<_>>());
             prop_assert_eq!(Route::parse(&route.view().fragment()).view().fragment(), route.view().fragment());
-            prop_assert_eq!((back.event, back.theme), (route.event, route.theme));
+            prop_assert_eq!((back.event, back.theme, back.place), (route.event, route.theme, route.place));
             prop_assert_eq!((back.filter, back.sort, back.zone), (route.filter, route.sort, route.zone));
         }
 

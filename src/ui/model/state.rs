@@ -3,6 +3,7 @@
 use super::columns::{Columns, clicked};
 use super::facets::FacetFields;
 use super::files::FileFilter;
+use super::place::Place;
 use super::quick_filters::toggled;
 use super::route::Route;
 use crate::query::{edit, range};
@@ -76,8 +77,6 @@ pub enum Dialog {
     Export,
     /// Choosing facets.
     Facets,
-    /// The five IoT services.
-    Iot,
 }
 
 /// What is open and how loading goes, read off the session at one moment.
@@ -130,6 +129,8 @@ pub struct State {
     pub reveal: bool,
     /// Whether the detail pane is open.
     pub detail: bool,
+    /// What shows below the timeline, once it was chosen.
+    pub place: Option<Place>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
     /// The zone of times.
@@ -209,6 +210,8 @@ pub enum Action {
     Revealed,
     /// The detail pane opened or closed.
     Detail(bool),
+    /// Another place was chosen.
+    Place(Place),
     /// A dialog opened, or (`None`) closed.
     Dialog(Option<Dialog>),
     /// The zone was chosen.
@@ -229,6 +232,24 @@ pub enum Action {
     Closed,
 }
 
+impl Action {
+    /// Whether it is events that somebody wants to see; to choose a time is to look at the same from closer.
+    fn asks_for_events(&self) -> bool {
+        matches!(
+            self,
+            Action::Filter(_)
+                | Action::Pick(..)
+                | Action::ClearField(_)
+                | Action::Absent(..)
+                | Action::Term(_)
+                | Action::SortBy(_)
+                | Action::Sort(_)
+                | Action::AddColumn(_)
+                | Action::Select(..)
+        )
+    }
+}
+
 impl State {
     /// The state of a page opened at an address.
     pub fn at(route: Route, theme: Theme) -> State {
@@ -243,6 +264,9 @@ impl State {
     #[must_use]
     pub fn after(&self, action: Action) -> State {
         let mut next = self.clone();
+        if action.asks_for_events() {
+            next.place = Some(Place::Events);
+        }
         match action {
             Action::Filter(text) => next.filter = text,
             Action::Mistyped(text) => next.mistyped = Some(text),
@@ -289,6 +313,7 @@ impl State {
             Action::Identified(..) | Action::Found(..) => {}
             Action::Revealed => next.reveal = false,
             Action::Detail(open) => next.detail = open && self.selected.is_some(),
+            Action::Place(place) => next.place = Some(place),
             Action::Dialog(dialog) => next.dialog = dialog,
             Action::Zone(zone) => next.zone = zone,
             Action::Theme(theme) => next.theme = theme,
@@ -301,6 +326,7 @@ impl State {
                 next.sort = route.sort;
                 next.zone = route.zone;
                 next.theme = route.theme.unwrap_or(self.theme);
+                next.place = route.place;
                 if route.event != self.event {
                     next.event = route.event;
                     next.selected = None;
@@ -335,6 +361,19 @@ impl State {
             zone: self.zone,
             event: self.event.clone(),
             theme: Some(self.theme).filter(|theme| *theme != Theme::System),
+            place: self.place.clone(),
+        }
+    }
+
+    /// What shows below the timeline. Rows can be read while files load; what was loaded is shown first after that,
+    /// unless something else was asked for meanwhile.
+    pub fn place(&self) -> Place {
+        match &self.place {
+            Some(place) => place.clone(),
+            None if self.snapshot.progress.loading || !self.filter.is_empty() || self.event.is_some() => {
+                Place::Events
+            }
+            None => Place::Overview,
         }
     }
 

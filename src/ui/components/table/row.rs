@@ -136,7 +136,7 @@ fn marks(state: RowState) -> Html {
             if state.failed {
                 <span class="mark failed" aria-hidden="true" title="Failed">{ "✕" }</span>
             } else if state.write {
-                <span class="mark write" aria-hidden="true" title="Write: it changes something">{ "•" }</span>
+                <span class="mark write" aria-hidden="true" title="Write: it changes something">{ "●" }</span>
             }
             if state.conflict {
                 <span class="mark conflict" aria-hidden="true" title="Another record has this eventID and other content">{ "≠" }</span>

@@ -4,7 +4,6 @@ mod card;
 mod operations;
 
 use self::card::ServiceCard;
-use super::dialog::Dialog;
 use crate::catalog::{SERVICES, neighbour, neighbours};
 use crate::query::{FacetCounts, FacetWanted, equal_edges};
 use crate::ui::hooks::use_asked;
@@ -23,9 +22,9 @@ const MOST_NAMES: u32 = 400;
 /// Actors told of; only their number is shown, which is exact up to here.
 const MOST_ACTORS: u32 = 500;
 
-/// What the dialog needs.
+/// What the view needs.
 #[derive(Properties, PartialEq)]
-pub struct IotDialogProps {
+pub struct IotProps {
     /// Where the counts come from.
     pub session: Session,
     /// The filter that the rows shown match.
@@ -36,8 +35,6 @@ pub struct IotDialogProps {
     pub zone: Zone,
     /// What the user does.
     pub act: Callback<Action>,
-    /// It was closed.
-    pub onclose: Callback<()>,
 }
 
 struct Counted {
@@ -48,32 +45,24 @@ struct Counted {
 
 /// The five IoT services. What is clicked becomes the filter.
 #[component]
-pub fn IotDialog(
-    IotDialogProps {
+pub fn Iot(
+    IotProps {
         session,
         filter,
         generation,
         zone,
         act,
-        onclose,
-    }: &IotDialogProps,
+    }: &IotProps,
 ) -> Html {
     let counted = use_asked(session, *generation, filter.clone(), ask);
-    let pick = use_callback(act.clone(), |filter: String, act| {
-        act.emit(Action::Filter(filter));
-        act.emit(Action::Dialog(None));
-    });
+    let pick = act.reform(Action::Filter);
     let Some(counted) = counted else {
-        return html! {
-            <Dialog title="IoT services" size="large" onclose={onclose.clone()}>
-                <div class="dialog-body"><p role="status">{ "Counting." }</p></div>
-            </Dialog>
-        };
+        return html! { <p role="status">{ "Counting." }</p> };
     };
     let base = counted.base.clone();
     html! {
-        <Dialog title="IoT services" size="large" onclose={onclose.clone()}>
-            <div class="dialog-body iot">
+            <div class="iot">
+                <h2>{ "IoT services" }</h2>
                 <p class="iot-base">
                     if base.is_empty() {
                         { "Counted over all events. Every number and name leads to its events." }
@@ -102,7 +91,6 @@ pub fn IotDialog(
                     </section>
                 }
             </div>
-        </Dialog>
     }
 }
 
