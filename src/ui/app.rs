@@ -26,7 +26,7 @@ use super::components::timeline::Timeline;
 use super::components::toolbar::Toolbar;
 use super::hooks::{
     Intake, use_address, use_changes, use_drop, use_intake, use_linked_event, use_query, use_record,
-    use_shortcuts,
+    use_shortcuts, use_stages,
 };
 use super::model::place::Place;
 use super::model::route::Route;
@@ -124,6 +124,8 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
             html! { <FacetsDialog session={session.clone()} facets={Rc::clone(&state.facets)} act={act.clone()} onclose={close} /> }
         }
     };
+    // Table, timeline, facets.
+    let stage = use_stages(!state.is_empty(), 3);
     let place = state.place();
     let filter = answer.question.filter.clone();
     let sheet = match place.clone() {
@@ -157,17 +159,23 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
                     <QuickFilters session={session.clone()} text={state.filter.clone()} filter={answer.question.filter.clone()}
                         generation={state.generation} act={act.clone()} />
                 </Toolbar>
-                <Timeline session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation}
-                    zone={state.zone} act={act.clone()} />
+                if stage > 1 {
+                    <Timeline session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation}
+                        zone={state.zone} act={act.clone()} />
+                }
                 if place != Place::Events {
                     <main id="sheet" class="sheet" tabindex="-1">{ sheet }</main>
                 }
                 <main class="panes" hidden={place != Place::Events}>
-                    <Facets session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation}
-                        facets={Rc::clone(&state.facets)} act={act.clone()} />
-                    <Table session={session.clone()} view={answer.view.clone()} question={answer.question.clone()} wrong={answer.error.is_some()}
-                        columns={Rc::clone(&state.columns)} sort={state.sort.clone()} selected={state.selected} reveal={state.reveal} zone={state.zone}
-                        snapshot={Rc::clone(&state.snapshot)} act={act.clone()} />
+                    if stage > 2 {
+                        <Facets session={session.clone()} filter={answer.question.filter.clone()} generation={state.generation}
+                            facets={Rc::clone(&state.facets)} act={act.clone()} />
+                    }
+                    if stage > 0 {
+                        <Table session={session.clone()} view={answer.view.clone()} question={answer.question.clone()} wrong={answer.error.is_some()}
+                            columns={Rc::clone(&state.columns)} sort={state.sort.clone()} selected={state.selected} reveal={state.reveal} zone={state.zone}
+                            snapshot={Rc::clone(&state.snapshot)} act={act.clone()} />
+                    }
                     if state.detail {
                         <DetailPane session={session.clone()} {detail} generation={state.generation} zone={state.zone} act={act.clone()} />
                     }

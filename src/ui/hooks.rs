@@ -14,6 +14,7 @@ mod use_query;
 mod use_record;
 mod use_rows;
 mod use_shortcuts;
+mod use_stages;
 mod use_stored;
 mod use_window_event;
 
@@ -31,5 +32,6 @@ pub use use_query::{Answer, Question, use_query};
 pub use use_record::{Detail, use_record};
 pub use use_rows::{Rows, use_rows};
 pub use use_shortcuts::use_shortcuts;
+pub use use_stages::use_stages;
 pub use use_stored::use_stored;
 pub use use_window_event::use_window_event;

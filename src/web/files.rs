@@ -2,6 +2,7 @@
 
 use super::task::Breather;
 use js_sys::{Array, Reflect, Uint8Array};
+use std::cell::OnceCell;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag, File, FileList, HtmlInputElement};
 
@@ -10,20 +11,24 @@ use web_sys::{Blob, BlobPropertyBag, File, FileList, HtmlInputElement};
 pub struct PickedFile {
     /// Path, the dropped folder's name first.
     pub path: String,
-    /// Bytes. Kept, because the browser asks the disk for it each time: a tenth of a millisecond a file.
-    pub size: u64,
     /// The browser's handle.
     pub file: File,
+    size: OnceCell<u64>,
 }
 
 impl PickedFile {
-    /// Notes a file under its path, and its size.
+    /// Notes a file under its path.
     pub fn new(path: String, file: File) -> Self {
         PickedFile {
             path,
-            size: file.size() as u64,
             file,
+            size: OnceCell::new(),
         }
+    }
+
+    /// Bytes. Asked for once, and no sooner than needed: the browser asks the disk, for a fifth of a millisecond a file.
+    pub fn size(&self) -> u64 {
+        *self.size.get_or_init(|| self.file.size() as u64)
     }
 }
 

@@ -3,8 +3,9 @@
 use futures_channel::oneshot;
 use js_sys::Promise;
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::MessageChannel;
 
 /// Longest run of work before the browser gets a turn, in milliseconds: half a frame.
@@ -41,21 +42,34 @@ pub async fn frame() {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Parts of the page that change in one frame at most.
+const PARTS_A_FRAME: usize = 3;
+
 thread_local! {
-    /// Ends when whoever asked last for a frame of his own has it.
-    static LAST_FRAME: RefCell<Option<oneshot::Receiver<()>>> = const { RefCell::new(None) };
+    /// Those who wait for a frame to change their part of the page in.
+    static WAITING: RefCell<VecDeque<oneshot::Sender<()>>> = const { RefCell::new(VecDeque::new()) };
 }
 
-/// Waits for a frame that nobody else waits for in this way: what large parts of the page change, they change one
-/// after the other, so that no frame takes long.
-pub async fn own_frame() {
-    let (done, wait) = oneshot::channel();
-    if let Some(before) = LAST_FRAME.replace(Some(wait)) {
-        // Whoever went before may have given up.
-        let _ = before.await;
+/// Waits for a frame in which few other parts of the page change: one after the other they never keep the page from
+/// answering, as all at once would.
+pub async fn turn_to_draw() {
+    let (go, wait) = oneshot::channel();
+    let is_first = WAITING.with_borrow_mut(|waiting| {
+        waiting.push_back(go);
+        waiting.len() == 1
+    });
+    if is_first {
+        spawn_local(async {
+            while WAITING.with_borrow(|waiting| !waiting.is_empty()) {
+                frame().await;
+                let next: Vec<_> = WAITING
+                    .with_borrow_mut(|waiting| waiting.drain(..waiting.len().min(PARTS_A_FRAME)).collect());
+                // Whoever waited may have given up.
+                next.into_iter().for_each(|go| _ = go.send(()));
+            }
+        });
     }
-    frame().await;
-    let _ = done.send(());
+    let _ = wait.await;
 }
 
 /// Lets the browser do what waits, and comes back as soon as it can: a timer of nothing would wait four milliseconds.

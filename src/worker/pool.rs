@@ -269,7 +269,8 @@ impl Pool {
         let mut breather = Breather::default();
         let chosen = files
             .into_iter()
-            .map(|picked| (picked.path, picked.size, Fate::Read(picked.file)));
+            .map(|picked| (picked.size(), picked))
+            .map(|(size, picked)| (picked.path, size, Fate::Read(picked.file)));
         let left_out = left_out.into_iter().map(|(path, size, refusal)| {
             (
                 path,
@@ -337,8 +338,17 @@ impl Pool {
     }
 
     fn deal_all(self: &Rc<Self>) {
-        let shards = self.state.borrow().slots.len();
-        (0..shards).for_each(|shard| self.deal(shard));
+        // Who has least goes first, or files that come in slowly would all go to the same worker.
+        let mut shards: Vec<(u64, usize)> = self
+            .state
+            .borrow()
+            .slots
+            .iter()
+            .map(|slot| slot.in_hand_bytes)
+            .zip(0..)
+            .collect();
+        shards.sort_unstable();
+        shards.into_iter().for_each(|(_, shard)| self.deal(shard));
     }
 
     /// Hands a worker files while it has room for them.

@@ -1,4 +1,4 @@
-use crate::web::task::{own_frame, sleep};
+use crate::web::task::{sleep, turn_to_draw};
 use crate::worker::session::Session;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// Rest between two askings of the same question while rows arrive, in milliseconds.
-const ARRIVING_MS: i32 = 400;
+const ARRIVING_MS: i32 = 800;
 
 struct Asker<Q> {
     /// The present question.
@@ -69,7 +69,7 @@ where
                 while let Some(question) = next(&asker, number) {
                     let answer = ask(session.clone(), question.clone()).await;
                     if session.is_loading() {
-                        own_frame().await;
+                        turn_to_draw().await;
                     }
                     if asker.borrow().question != question {
                         continue;

@@ -1,5 +1,5 @@
 use crate::ui::model::state::{Action, Notice, Snapshot};
-use crate::web::task::{own_frame, sleep};
+use crate::web::task::{sleep, turn_to_draw};
 use crate::worker::session::{Change, Session};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -66,7 +66,7 @@ pub fn use_changes(session: &Session, changes: &Changes, act: &Callback<Action>)
                 // The first change of a burst is shown at once, others after a pause, the last one always.
                 while std::mem::take(&mut pace.borrow_mut().news) {
                     if session.is_loading() {
-                        own_frame().await;
+                        turn_to_draw().await;
                     }
                     read(&session, &pace, &act);
                     sleep(PAUSE_MS).await;

@@ -84,7 +84,7 @@ pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<
                 let mut inventory = Inventory::default();
                 let (mut breather, mut beat) = (Breather::default(), Beat::default());
                 for (at, picked) in found.files.iter().enumerate() {
-                    inventory.add(&picked.path, picked.size);
+                    inventory.add(&picked.path, picked.size());
                     breather.breathe().await;
                     if stops.get() != begun {
                         return act.emit(Action::Listing(None));
@@ -246,7 +246,8 @@ fn load(session: &Session, found: Found, takes: impl Fn(usize) -> bool) {
         if takes(at) {
             chosen.push(picked);
         } else {
-            left_out.push((picked.path, picked.size, None));
+            let size = picked.size();
+            left_out.push((picked.path, size, None));
         }
     }
     if left_out.is_empty() {

@@ -1,7 +1,7 @@
 use super::Question;
 use crate::ui::model::blocks::Blocks;
 use crate::ui::model::scroll::Scroll;
-use crate::web::task::own_frame;
+use crate::web::task::turn_to_draw;
 use crate::worker::protocol::{Row, RowId};
 use crate::worker::session::{Session, View};
 use std::cell::RefCell;
@@ -114,7 +114,7 @@ impl Rows {
         while most < self.scroll().drawn(OVERSCAN).count() as u64 {
             self.0.borrow_mut().most = Some(most);
             self.redraw();
-            own_frame().await;
+            turn_to_draw().await;
             most *= 2;
         }
         self.0.borrow_mut().most = None;
@@ -272,9 +272,6 @@ impl Rows {
                     break;
                 }
                 blocks.put(block, fetched.into_iter().map(Rc::new).collect());
-            }
-            if session.is_loading() {
-                own_frame().await;
             }
             if !is_newest() {
                 return;
