@@ -7,6 +7,7 @@ mod html;
 mod page;
 mod policy;
 mod wasm;
+mod wire;
 
 use page::Parts;
 use std::error::Error;
@@ -36,7 +37,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     let parts = Parts {
         html: read(&staging.join("index.html"))?,
         glue: read(&staging.join("trailglass.js"))?,
-        wasm: wasm::gzip(&fs::read(staging.join("trailglass_bg.wasm"))?),
+        wasm: fs::read(staging.join("trailglass_bg.wasm"))?,
     };
     let page = page::pack(&parts, |href| read(&staging.join(href.trim_start_matches('/'))))?;
 
@@ -49,11 +50,18 @@ fn run() -> Result<(), Box<dyn Error>> {
         }
     }
     fs::write(staging.join("index.html"), &page)?;
-    println!(
-        "pack: index.html, {} KiB, {} KiB of it wasm (gzip)",
-        page.len() / 1024,
-        parts.wasm.len() / 1024
-    );
+    println!("pack: index.html, {} KiB", page.len() / 1024);
+    if release {
+        let sent = wire::brotli(page.as_bytes())?;
+        println!("pack: {} KiB over the wire (brotli)", sent / 1024);
+        if sent > wire::BUDGET {
+            let budget = wire::BUDGET / 1024;
+            return Err(format!(
+                "the page is over its budget of {budget} KiB: make it smaller, or raise the budget in tools/pack/wire.rs and say why"
+            )
+            .into());
+        }
+    }
     Ok(())
 }
 

@@ -2,8 +2,7 @@
 
 use crate::html::{Tag, tags};
 use crate::policy::policy;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use crate::wasm;
 use std::error::Error;
 
 const BOOT: &str = include_str!("../boot.js");
@@ -15,7 +14,7 @@ pub struct Parts {
     pub html: String,
     /// The script that wasm-bindgen wrote.
     pub glue: String,
-    /// The gzipped wasm.
+    /// The wasm.
     pub wasm: Vec<u8>,
 }
 
@@ -65,11 +64,11 @@ pub fn pack(
 
     let policy = policy(&[glue, BOOT], &style);
     let head = format!("<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
-    let wasm = STANDARD.encode(&parts.wasm);
+    let (wasm, sum) = (wasm::as_text(&parts.wasm), wasm::sum(&parts.wasm));
     // Last in the body: all that is above is on the screen before this is read.
     let scripts = format!(
         "<script type=\"text/plain\" id=\"worker-boot\">{WORKER_BOOT}</script>\n\
-         <script type=\"application/octet-stream\" id=\"wasm\">{wasm}</script>\n\
+         <script type=\"application/octet-stream\" id=\"wasm\" data-sum=\"{sum}\">{wasm}</script>\n\
          <script id=\"glue\">{glue}</script>\n\
          <script>{BOOT}</script>\n</body>"
     );
@@ -122,7 +121,7 @@ mod tests {
         let parts = Parts {
             html: html.into(),
             glue: "let wasm_bindgen;".into(),
-            wasm: vec![1, 2, 3],
+            wasm: b"\0asm<".to_vec(),
         };
         pack(&parts, |href| Ok(format!("/* {href} */")))
     }
@@ -137,7 +136,7 @@ mod tests {
             "charset",
             "<style>",
             "<p>Hi</p>",
-            ">AQID</script>",
+            ">\u{100}asm\u{13c}</script>",
             "let wasm_bindgen",
         ];
         let places: Vec<usize> = order.iter().map(|text| page.find(text).unwrap()).collect();

@@ -36,13 +36,35 @@ pub fn optimize(file: &Path) -> Result<(), String> {
     }
 }
 
-/// One gzip member without a name or a time: the same input gives the same bytes.
-pub fn gzip(bytes: &[u8]) -> Vec<u8> {
-    const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];
-    let mut member = HEADER.to_vec();
-    member.extend(miniz_oxide::deflate::compress_to_vec(bytes, 10));
-    member.extend(crc32fast::hash(bytes).to_le_bytes());
-    // The format keeps the length modulo 2^32.
-    member.extend((bytes.len() as u32).to_le_bytes());
-    member
+/// The bytes as a text that stands in HTML: a character a byte, whose number modulo 256 is the byte. A host that
+/// compresses what it sends finds the same repetitions in it as in the bytes, which base64 would hide.
+pub fn as_text(bytes: &[u8]) -> String {
+    let character = |&byte: &u8| match byte {
+        // What HTML would take for something else: it replaces the first two, and `<` may begin a tag.
+        0 | b'\r' | b'<' => char::from_u32(0x100 + u32::from(byte)).unwrap_or_default(),
+        _ => char::from(byte),
+    };
+    bytes.iter().map(character).collect()
+}
+
+/// What boot.js adds the bytes up to, so that a damaged page does not start.
+pub fn sum(bytes: &[u8]) -> i32 {
+    bytes.iter().fold(0, |sum: i32, &byte| {
+        sum.wrapping_mul(31).wrapping_add(byte.into())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn characters_are_bytes(bytes: Vec<u8>) {
+            let text = as_text(&bytes);
+            assert!(!text.contains(['\0', '\r', '<']));
+            let back: Vec<u8> = text.chars().map(|character| character as u32 as u8).collect();
+            assert_eq!(back, bytes);
+        }
+    }
 }
