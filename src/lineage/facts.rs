@@ -98,7 +98,7 @@ impl Facts {
             form: Form::Json,
         };
         alone.insert(json.as_bytes(), 0, place, false).ok()?;
-        let cell = |field: &&str| (alone.rows().len() > 0).then(|| alone.cell(0, &alone.field(field)))?;
+        let cell = |field: &&str| (!alone.rows().is_empty()).then(|| alone.cell(0, &alone.field(field)))?;
         Some(Facts::new(id, Facts::FIELDS.iter().map(cell).collect()))
     }
 
