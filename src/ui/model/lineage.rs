@@ -3,6 +3,7 @@
 use super::format::{counted, duration, visible};
 use crate::event::{arn, time};
 use crate::lineage::{End, Facts, Issue, Issued, Origin, Step, Tie, Used};
+use crate::query::{Query, Value};
 
 /// Characters of a recorded value in a sentence.
 const LONGEST: usize = 160;
@@ -90,12 +91,31 @@ pub fn session(issued: &Issued) -> Vec<String> {
 }
 
 /// Whether a second factor was given, where that is recorded.
-pub fn second_factor(record: &Facts, used: &Used) -> Option<&'static str> {
+pub fn second_factor(record: &Facts) -> Option<&'static str> {
+    let used = Used::of(record);
     let at_sign_in = record.text("additionalEventData.MFAUsed");
     let given = used
         .mfa
         .or_else(|| at_sign_in.map(|text| text.eq_ignore_ascii_case("yes")))?;
     Some(if given { "with MFA" } else { "without MFA" })
+}
+
+/// The filter for the events made with a key.
+pub fn made_with(key: &str) -> String {
+    exactly("key", key)
+}
+
+/// The filter for the events of a principal, in whatever account.
+pub fn of_principal(id: &str) -> String {
+    exactly("userIdentity.principalId", id)
+}
+
+fn exactly(field: &str, value: &str) -> String {
+    let filter = Query::Field {
+        field: field.into(),
+        value: Value::Exactly(value.into()),
+    };
+    filter.to_string()
 }
 
 /// Who stands at the root.
@@ -186,7 +206,7 @@ fn missing(presumed: Option<&Origin>, Step { used, record, .. }: &Step) -> Vec<S
     add("session", used.session_name.as_deref());
     add("source identity", used.source_identity.as_deref());
     add("begun", used.created.map(time::iso).as_deref());
-    if let Some(mfa) = second_factor(record, used) {
+    if let Some(mfa) = second_factor(record) {
         known.push(mfa.into());
     }
     if let Some(version) = &used.ec2 {

@@ -180,7 +180,7 @@ fn events(shared: &Shared, what: String, label: Option<String>, filter: String) 
     html! { <button type="button" class="link" aria-label={label} {onclick}>{ what }</button> }
 }
 
-/// Who made a call, when and from where.
+/// Who made a call, when, from where, and whether with a second factor.
 fn caller(record: &Facts, zone: Zone) -> Html {
     let actor = record.text("actor").map(words::quoted);
     let time = record.time().map(|time| moment(time, zone));
@@ -193,6 +193,9 @@ fn caller(record: &Facts, zone: Zone) -> Html {
                 <span class="lineage-time">{ time }</span>{ " · " }
             }
             { words::place(record) }
+            if let Some(factor) = words::second_factor(record) {
+                { " · " }{ factor }
+            }
         </p>
     }
 }

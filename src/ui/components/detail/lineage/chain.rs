@@ -2,7 +2,6 @@
 
 use super::{Shared, caller, events};
 use crate::lineage::{Chain, End, Origin, Step};
-use crate::query::{Query, Value};
 use crate::ui::model::format::counted;
 use crate::ui::model::lineage as words;
 use crate::worker::protocol::RowId;
@@ -47,6 +46,9 @@ fn root(end: &End, last: &Step, shared: &Shared) -> Html {
             for sentence in words::ending(end, last) {
                 <p class="missing">{ sentence }</p>
             }
+            if let End::Origin(Origin::Account(_, principal)) = end {
+                <p>{ events(shared, "Events of that principal".into(), None, words::of_principal(principal)) }</p>
+            }
             if let Some((calls, filter)) = fitting {
                 <p>{ events(shared, counted(calls, "call that fits", "calls that fit"), None, filter) }</p>
             }
@@ -63,8 +65,7 @@ fn hop(steps: &[Step], at: usize, shared: &Shared) -> Html {
     let uses = at.checked_sub(1).and_then(|below| steps[below].uses);
     let name = words::name(&step.record);
     let holder = words::holder(issued);
-    let mut session = words::session(issued);
-    session.extend(words::second_factor(&step.record, &step.used).map(str::to_owned));
+    let session = words::session(issued);
     html! {
         <li key={key(step.record.id)}>
             <p class="lineage-hop">
@@ -90,14 +91,10 @@ fn hop(steps: &[Step], at: usize, shared: &Shared) -> Html {
 
 /// The event itself.
 fn here(step: &Step, shared: &Shared) -> Html {
-    let factor = words::second_factor(&step.record, &step.used);
     html! {
         <li key={key(step.record.id)} class="here" id="lineage-here" tabindex="-1" aria-current="true">
             <p class="lineage-hop">{ "This event: " }<b>{ words::name(&step.record) }</b></p>
             { caller(&step.record, shared.zone) }
-            if let Some(factor) = factor {
-                <p>{ "Session " }{ factor }</p>
-            }
             if step.used.key.is_none() {
                 <p class="missing">{ "Its record names no access key." }</p>
             }
@@ -122,14 +119,11 @@ fn made_with(key: Option<&str>, uses: Option<u64>, shared: &Shared) -> Html {
     let (Some(key), Some(uses)) = (key, uses) else {
         return Html::default();
     };
-    let filter = Query::Field {
-        field: "key".into(),
-        value: Value::Exactly(key.into()),
-    };
+    let shown = words::quoted(key);
     let number = counted(uses, "event", "events");
+    let label = format!("{number} made with {shown}");
     html! {
-        <p>{ events(shared, format!("{number} made with it"), Some(format!("{number} made with {}", words::quoted(key))), filter.to_string()) }
-            { " " }<code>{ words::quoted(key) }</code></p>
+        <p><code>{ shown }</code>{ ": " }{ events(shared, format!("{number} made with it"), Some(label), words::made_with(key)) }</p>
     }
 }
 

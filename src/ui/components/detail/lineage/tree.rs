@@ -94,7 +94,7 @@ fn nodes(
                             { " → " }{ holder }
                         }
                     </p>
-                    <span class="figure">{ counted(node.events, "event", "events") }</span>
+                    { node_events(node, shared) }
                 </div>
                 if open {
                     <div class="lineage-inner">
@@ -111,6 +111,15 @@ fn nodes(
         return Html::default();
     }
     html! { <ul class="lineage-nodes">{ for children }</ul> }
+}
+
+/// How much was done with the key of a node.
+fn node_events(node: &Node, shared: &Shared) -> Html {
+    let number = counted(node.events, "event", "events");
+    match &node.issued.key {
+        Some(key) if node.events > 0 => events(shared, number, None, words::made_with(key)),
+        _ => html! { <span class="figure">{ number }</span> },
+    }
 }
 
 #[derive(Properties, PartialEq)]
@@ -159,8 +168,9 @@ fn figures(work: &Work, shared: &Shared) -> Html {
     };
     let service = |(service, number): &(String, u64)| {
         let filter = edit::include(&work.filter, "service", service);
-        html! { <li key={service.clone()}>{ events(shared, words::quoted(service), Some(format!("{}: {}", words::quoted(service), counted(*number, "event", "events"))), filter) }
-        <span class="figure">{ count(*number) }</span></li> }
+        let shown = words::quoted(service);
+        let label = format!("{shown}: {}", counted(*number, "event", "events"));
+        html! { <li key={service.clone()}>{ events(shared, format!("{shown} {}", count(*number)), Some(label), filter) }</li> }
     };
     html! {
         <>
