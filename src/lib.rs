@@ -1,12 +1,13 @@
 //! Trailglass, a looking glass for AWS CloudTrail.
 //!
 //! A pure core that knows no browser, and a thin shell that does. Arrows run one way:
-//! `ui -> worker -> query -> store -> event -> intake`.
+//! `ui -> worker -> lineage -> query -> store -> event -> intake`.
 
 pub mod catalog;
 pub mod event;
 pub mod export;
 pub mod intake;
+pub mod lineage;
 pub mod query;
 pub mod sample;
 pub mod store;

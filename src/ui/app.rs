@@ -177,7 +177,7 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
                             snapshot={Rc::clone(&state.snapshot)} act={act.clone()} />
                     }
                     if state.detail {
-                        <DetailPane session={session.clone()} {detail} generation={state.generation} zone={state.zone} act={act.clone()} />
+                        <DetailPane session={session.clone()} {detail} hidden={state.hidden} generation={state.generation} zone={state.zone} act={act.clone()} />
                     }
                 </main>
             }

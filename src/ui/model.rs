@@ -11,6 +11,7 @@ pub mod format;
 pub mod history;
 pub mod iot;
 pub mod keys;
+pub mod lineage;
 pub mod narrow;
 pub mod place;
 pub mod query_text;

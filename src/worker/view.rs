@@ -1,6 +1,7 @@
 //! Questions to all shards, and one answer made of theirs.
 
 mod export;
+mod lineage;
 
 use super::message::{Answer, Question, Scope, ShardRow, ToShard};
 use super::pool::Pool;

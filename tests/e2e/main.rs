@@ -24,6 +24,7 @@ mod facets;
 mod failures;
 mod filter;
 mod iot;
+mod lineage;
 mod long_tasks;
 mod lost_worker;
 mod policy;

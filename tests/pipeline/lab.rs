@@ -235,6 +235,12 @@ impl Lab {
 
     /// Cells of every matching row, in order.
     pub fn cells(&mut self, text: &str, sort: &Sort, columns: &[&str]) -> Vec<Vec<Option<String>>> {
+        let rows = self.rows(text, sort, columns);
+        rows.into_iter().map(|(_, cells)| cells).collect()
+    }
+
+    /// Every matching row, in order, with its cells.
+    pub fn rows(&mut self, text: &str, sort: &Sort, columns: &[&str]) -> Vec<(RowId, Vec<Option<String>>)> {
         let merged = self.query(text, sort);
         let columns: Vec<String> = columns.iter().map(|column| column.to_string()).collect();
         let rows: Vec<Vec<ShardRow>> = (0..self.desks.len())
@@ -251,11 +257,12 @@ impl Lab {
                 }
             })
             .collect();
-        let order = self.order(&merged);
-        order
-            .into_iter()
-            .map(|(shard, place)| rows[shard][place].cells.clone())
-            .collect()
+        let row = |(shard, place): (usize, usize)| {
+            let ShardRow { row, cells, .. } = rows[shard][place].clone();
+            let shard = shard as u32;
+            (RowId { shard, row }, cells)
+        };
+        self.order(&merged).into_iter().map(row).collect()
     }
 
     /// A file of every matching row, in order, put together as the page does it; and what could not be read.

@@ -11,6 +11,7 @@ mod counts;
 mod export;
 mod iot;
 mod lab;
+mod lineage;
 mod oracle;
 mod random;
 mod reading;

@@ -41,6 +41,8 @@ pub struct DetailPaneProps {
     pub session: Session,
     /// The record.
     pub detail: Detail,
+    /// The filter hides the event in the table.
+    pub hidden: bool,
     /// Counts up whenever there are other rows.
     pub generation: u64,
     /// The zone of times.
@@ -55,6 +57,7 @@ pub fn DetailPane(
     DetailPaneProps {
         session,
         detail,
+        hidden,
         generation,
         zone,
         act,
@@ -100,6 +103,10 @@ pub fn DetailPane(
         Detail::Failed(why) => html! { <p class="detail-words trouble" role="alert">{ why }</p> },
         Detail::Record(record) => html! {
             <div class="detail-scroll">
+                if *hidden {
+                    <p class="detail-hidden" role="status">{ "The filter hides this event in the table. " }
+                        <button type="button" class="link" onclick={act.reform(|_: MouseEvent| Action::Filter(String::new()))}>{ "Clear the filter" }</button></p>
+                }
                 <Summary record={Rc::clone(record)} zone={*zone} act={act.clone()} />
                 <div class="tabs" role="tablist" aria-label="The record as">
                     { for (0..TABS.len()).map(tab_button) }

@@ -154,7 +154,12 @@ pub fn Table(props: &TableProps) -> Html {
         use_effect_with((sought, rows.view()), move |(sought, _)| {
             let Some(id) = *sought else { return };
             spawn_local(async move {
-                if let Some(position) = rows.reveal(id).await {
+                let view = rows.view();
+                let revealed = rows.reveal(id).await;
+                if revealed.is_none() && view.is_some() && rows.view() == view {
+                    act.emit(Action::Hidden(id));
+                }
+                if let Some(position) = revealed {
                     active.set(Active {
                         row: Some(position),
                         ..*active

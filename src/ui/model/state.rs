@@ -127,6 +127,8 @@ pub struct State {
     pub event: Option<String>,
     /// The table is to go to the selected event.
     pub reveal: bool,
+    /// It cannot: the filter hides that event.
+    pub hidden: bool,
     /// Whether the detail pane is open.
     pub detail: bool,
     /// What shows below the timeline, once it was chosen.
@@ -202,6 +204,10 @@ pub enum Action {
     ResetFacets,
     /// An event was selected; true opens it.
     Select(RowId, bool),
+    /// An event was chosen elsewhere than in the table, which goes to it.
+    Show(RowId),
+    /// The table was to go to this event, and its rows have no such one.
+    Hidden(RowId),
     /// The event's record was read: its eventID, if it has one.
     Identified(RowId, Option<String>),
     /// The event of this eventID, which the address names, was found.
@@ -246,6 +252,7 @@ impl Action {
                 | Action::Sort(_)
                 | Action::AddColumn(_)
                 | Action::Select(..)
+                | Action::Show(_)
         )
     }
 }
@@ -301,8 +308,14 @@ impl State {
                 }
                 next.selected = Some(id);
                 next.reveal = false;
+                next.hidden = false;
                 next.detail |= open;
             }
+            Action::Show(id) => {
+                next = self.after(Action::Select(id, true));
+                next.reveal = true;
+            }
+            Action::Hidden(id) => next.hidden = self.reveal && self.selected == Some(id),
             Action::Identified(id, event) if self.selected == Some(id) => next.event = event,
             Action::Found(event, id) if self.sought() == Some(&event) => {
                 next.selected = Some(id);
@@ -311,7 +324,7 @@ impl State {
             }
             // Of an event that was left meanwhile.
             Action::Identified(..) | Action::Found(..) => {}
-            Action::Revealed => next.reveal = false,
+            Action::Revealed => (next.reveal, next.hidden) = (false, false),
             Action::Detail(open) => next.detail = open && self.selected.is_some(),
             Action::Place(place) => next.place = Some(place),
             Action::Dialog(dialog) => next.dialog = dialog,
@@ -331,6 +344,7 @@ impl State {
                     next.event = route.event;
                     next.selected = None;
                     next.reveal = false;
+                    next.hidden = false;
                     next.detail = false;
                 }
                 // Widths are not in the address: the same columns keep theirs.
@@ -404,6 +418,24 @@ mod tests {
             .after(Action::Detail(true))
             .after(Action::Select(RowId { row: 8, ..ROW }, false));
         assert!(state.detail, "the detail follows the selection");
+    }
+
+    #[test]
+    fn an_event_shown_from_elsewhere_is_gone_to_as_soon_as_the_filter_lets_it() {
+        let shown = State::default().after(Action::Show(ROW));
+        assert_eq!(
+            (shown.selected, shown.reveal, shown.detail),
+            (Some(ROW), true, true)
+        );
+        let hidden = shown.after(Action::Hidden(ROW));
+        assert!(hidden.hidden && hidden.reveal, "another filter may have it");
+        assert!(!hidden.after(Action::Revealed).hidden);
+        let other = RowId { row: 8, ..ROW };
+        assert!(!hidden.after(Action::Select(other, false)).hidden);
+        assert!(
+            !shown.after(Action::Hidden(other)).hidden,
+            "of an event that was left meanwhile"
+        );
     }
 
     #[test]
