@@ -15,4 +15,5 @@ mod oracle;
 mod random;
 mod reading;
 mod real_data;
+mod seeds;
 mod sources;

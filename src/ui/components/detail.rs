@@ -15,8 +15,9 @@ use self::tree::RecordTree;
 use super::divider::{Divider, Side};
 use super::icon::Icon;
 use crate::ui::hooks::{Detail, use_stored};
-use crate::ui::model::state::{Action, Zone};
+use crate::ui::model::state::{Action, Marked, Zone};
 use crate::web::focus;
+use crate::worker::protocol::Record;
 use crate::worker::session::Session;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -41,6 +42,8 @@ pub struct DetailPaneProps {
     pub session: Session,
     /// The record.
     pub detail: Detail,
+    /// The events marked for comparing.
+    pub marked: Rc<[Marked]>,
     /// Counts up whenever there are other rows.
     pub generation: u64,
     /// The zone of times.
@@ -55,6 +58,7 @@ pub fn DetailPane(
     DetailPaneProps {
         session,
         detail,
+        marked,
         generation,
         zone,
         act,
@@ -95,12 +99,17 @@ pub fn DetailPane(
                 tabindex={if selected { "0" } else { "-1" }} {onclick} {onkeydown}>{ label }</button>
         }
     };
+    let is_marked = |record: &Record| {
+        marked
+            .iter()
+            .any(|marked| Some(&marked.event) == record.event_id.as_ref())
+    };
     let body = match detail {
         Detail::Nothing => html! { <p class="detail-words">{ "Reading the record from its file." }</p> },
         Detail::Failed(why) => html! { <p class="detail-words trouble" role="alert">{ why }</p> },
         Detail::Record(record) => html! {
             <div class="detail-scroll">
-                <Summary record={Rc::clone(record)} zone={*zone} act={act.clone()} />
+                <Summary record={Rc::clone(record)} marked={is_marked(record)} zone={*zone} act={act.clone()} />
                 <div class="tabs" role="tablist" aria-label="The record as">
                     { for (0..TABS.len()).map(tab_button) }
                 </div>

@@ -19,6 +19,9 @@ pub const MOST: usize = 8;
 /// Texts from this many bytes on have the parts marked in which they differ; shorter ones are seen at a glance.
 const LONG: usize = 12;
 
+/// Bytes in common from which on that says something.
+const COMMON: usize = 4;
+
 /// One step of the way to a leaf.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Step {
@@ -168,7 +171,8 @@ impl Comparison {
             .map(|other| common_end(&first[start..], &other[start..]))
             .min()?;
         let shortest = texts.iter().map(|text| text.len()).min().unwrap_or(0);
-        let says = start + end > 0 && (start < shortest || texts.iter().any(|text| text.len() > shortest));
+        let says =
+            start + end >= COMMON && (start < shortest || texts.iter().any(|text| text.len() > shortest));
         says.then_some((start, end))
     }
 

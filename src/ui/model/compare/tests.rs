@@ -80,7 +80,7 @@ fn what_differs_within_texts_is_found() {
     // The same letters are not counted at both ends.
     assert_eq!(common(&["aaaaaaaaaaaa", "aaaaaaaaaaaaaaa"]), Some((12, 0)));
     assert_eq!(common(&["the same text", "the same text"]), None);
-    assert_eq!(common(&["nothing alike", "so different!"]), None);
+    assert_eq!(common(&["nothing alikes", "so differents"]), None);
     assert_eq!(common(&["short a", "short b"]), None);
     // Half of a letter is nothing: é and è share their first byte.
     assert_eq!(common(&["caféééééééé x", "cafèèèèèèèè x"]), Some((3, 2)));
