@@ -90,6 +90,8 @@ pub fn LineRow(props: &LineRowProps) -> Html {
         active,
         opened,
     } = props;
+    // Texts of megabytes are not gone through each time a key moves.
+    let common = use_memo((Rc::as_ptr(compared), *line), |(_, line)| line.common(compared));
     let id = |column: usize| format!("compare-{at}-{column}");
     let class = |column: usize| classes!((*active == Some(column)).then_some("active"));
     let columns = compared.columns.len();
@@ -103,7 +105,7 @@ pub fn LineRow(props: &LineRowProps) -> Html {
         };
     }
     let differs = line.differs(compared);
-    let common = line.common(compared);
+    let common = *common;
     let path = match line {
         Line::Leaf(row) => compared.comparison.path(*row),
         line => line.field(compared),
