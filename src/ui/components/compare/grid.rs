@@ -20,7 +20,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 /// Leaves drawn at first, and how many more each time.
-const STEP: usize = 100;
+const STEP: usize = 60;
 
 /// Lines that the keys for pages pass.
 const PAGE: usize = 10;

@@ -2,6 +2,7 @@
 
 use super::tokens::{Token, next};
 use super::{Comparison, Kind, Leaf, Node, Step, unquoted};
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -19,7 +20,7 @@ struct Inside {
 /// A comparison in the making. A record may be megabytes long, so it is read by steps.
 pub struct Reading {
     comparison: Comparison,
-    known: HashMap<(usize, Step), usize>,
+    known: HashMap<(usize, Step), usize, RandomState>,
     record: usize,
     at: usize,
     inside: Vec<Inside>,
@@ -44,7 +45,7 @@ impl Reading {
                 leaves: Vec::new(),
                 rows: Vec::new(),
             },
-            known: HashMap::new(),
+            known: HashMap::default(),
             record: 0,
             at: 0,
             inside: Vec::new(),
