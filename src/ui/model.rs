@@ -3,6 +3,7 @@
 pub mod blocks;
 pub mod clock;
 pub mod columns;
+pub mod compare;
 pub mod completion;
 pub mod export;
 pub mod facets;

@@ -18,6 +18,7 @@ mod site;
 mod webdriver;
 
 mod bad_input;
+mod compare;
 mod drops;
 mod export;
 mod facets;

@@ -16,4 +16,5 @@ mod oracle;
 mod random;
 mod reading;
 mod real_data;
+mod seeds;
 mod sources;

@@ -15,8 +15,9 @@ use self::tree::RecordTree;
 use super::divider::{Divider, Side};
 use super::icon::Icon;
 use crate::ui::hooks::{Detail, use_stored};
-use crate::ui::model::state::{Action, Zone};
+use crate::ui::model::state::{Action, Marked, Zone};
 use crate::web::focus;
+use crate::worker::protocol::Record;
 use crate::worker::session::Session;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -43,6 +44,8 @@ pub struct DetailPaneProps {
     pub detail: Detail,
     /// The filter hides the event in the table.
     pub hidden: bool,
+    /// The events marked for comparing.
+    pub marked: Rc<[Marked]>,
     /// Counts up whenever there are other rows.
     pub generation: u64,
     /// The zone of times.
@@ -58,6 +61,7 @@ pub fn DetailPane(
         session,
         detail,
         hidden,
+        marked,
         generation,
         zone,
         act,
@@ -98,6 +102,11 @@ pub fn DetailPane(
                 tabindex={if selected { "0" } else { "-1" }} {onclick} {onkeydown}>{ label }</button>
         }
     };
+    let is_marked = |record: &Record| {
+        marked
+            .iter()
+            .any(|marked| Some(&marked.event) == record.event_id.as_ref())
+    };
     let body = match detail {
         Detail::Nothing => html! { <p class="detail-words">{ "Reading the record from its file." }</p> },
         Detail::Failed(why) => html! { <p class="detail-words trouble" role="alert">{ why }</p> },
@@ -107,7 +116,7 @@ pub fn DetailPane(
                     <p class="detail-hidden" role="status">{ "The filter hides this event in the table. " }
                         <button type="button" class="link" onclick={act.reform(|_: MouseEvent| Action::Filter(String::new()))}>{ "Clear the filter" }</button></p>
                 }
-                <Summary record={Rc::clone(record)} zone={*zone} act={act.clone()} />
+                <Summary record={Rc::clone(record)} marked={is_marked(record)} zone={*zone} act={act.clone()} />
                 <div class="tabs" role="tablist" aria-label="The record as">
                     { for (0..TABS.len()).map(tab_button) }
                 </div>

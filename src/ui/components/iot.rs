@@ -4,7 +4,7 @@ mod card;
 mod operations;
 
 use self::card::ServiceCard;
-use crate::catalog::{SERVICES, neighbour, neighbours};
+use crate::catalog::{IotService, SERVICES, neighbour, neighbours};
 use crate::query::{FacetCounts, FacetWanted, equal_edges};
 use crate::ui::hooks::use_asked;
 use crate::ui::model::format::count;
@@ -12,6 +12,7 @@ use crate::ui::model::iot::{self, Card, ServiceCounts};
 use crate::ui::model::state::{Action, Zone};
 use crate::worker::message::Scope;
 use crate::worker::session::Session;
+use futures_util::future::{join, join_all, join4};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -94,59 +95,74 @@ pub fn Iot(
     }
 }
 
+/// All at once: a worker has one answer ready while the other questions are on their way.
 async fn ask(session: Session, filter: AttrValue) -> Option<Counted> {
     let base = iot::base(&filter);
     let whole = session.scope(&base).await.ok()?;
-    let within = |filter: String| Scope {
-        filter,
-        newest: whole.newest,
-    };
-    let span = session.span(&whole).await;
-    let edges = span.map_or_else(Vec::new, |span| equal_edges(span, BUCKETS));
-    let mut cards = Vec::new();
-    for service in &SERVICES {
-        let scope = within(iot::of_service(&base, service));
-        let also = |term: String| vec![scope.clone(), within(term)];
-        let [reads, writes, failures] = iot::terms().map(also);
-        let numbers = session
-            .count(&[vec![scope.clone()], reads, writes, failures])
-            .await;
-        let number = |at: usize| numbers.get(at).copied().unwrap_or_default();
-        let mut counts = ServiceCounts {
-            events: number(0),
-            reads: number(1),
-            writes: number(2),
-            failures: number(3),
-            ..ServiceCounts::default()
-        };
-        if counts.events > 0 {
-            counts.span = session.span(&scope).await;
-            let histogram = session.histogram(&scope, &edges).await;
-            counts.buckets = histogram.stacks.iter().map(|stack| stack.total()).collect();
-            let actors = session
-                .facet(&scope, "actor", &FacetWanted::top(MOST_ACTORS))
-                .await;
-            counts.actors = actors.distinct;
-            counts.actors_exact = actors.complete;
-            for source in iot::sources(service) {
-                let scope = within(iot::of_source(&base, source));
-                let names = session
-                    .facet(&scope, "eventName", &FacetWanted::top(MOST_NAMES))
-                    .await;
-                counts.operations.push((source, names.values));
-            }
-        }
-        cards.push(Rc::new(iot::card(service, counts)));
-    }
     let wanted = FacetWanted {
         always: neighbours().map(str::to_owned).collect(),
         ..FacetWanted::top(0)
     };
-    let mut neighbours = session.facet(&whole, "service", &wanted).await.values;
+    let (span, neighbours) = join(session.span(&whole), session.facet(&whole, "service", &wanted)).await;
+    let edges = span.map_or_else(Vec::new, |span| equal_edges(span, BUCKETS));
+    let counted = SERVICES
+        .iter()
+        .map(|service| count_service(&session, service, &base, &whole, &edges));
+    let cards = SERVICES.iter().zip(join_all(counted).await);
+    let mut neighbours = neighbours.values;
     neighbours.retain(|(_, events)| *events > 0);
     Some(Counted {
-        base: base.into(),
-        cards,
+        base: base.clone().into(),
+        cards: cards
+            .map(|(service, counts)| Rc::new(iot::card(service, counts)))
+            .collect(),
         neighbours,
     })
+}
+
+/// What there is of a service among the events of `whole`, which is the scope of `base`.
+async fn count_service(
+    session: &Session,
+    service: &'static IotService,
+    base: &str,
+    whole: &Scope,
+    edges: &[i64],
+) -> ServiceCounts {
+    let within = |filter: String| Scope {
+        filter,
+        newest: whole.newest,
+    };
+    let scope = within(iot::of_service(base, service));
+    let also = |term: String| vec![scope.clone(), within(term)];
+    let [reads, writes, failures] = iot::terms().map(also);
+    let wanted = [vec![scope.clone()], reads, writes, failures];
+    let numbers = session.count(&wanted).await;
+    let number = |at: usize| numbers.get(at).copied().unwrap_or_default();
+    let mut counts = ServiceCounts {
+        events: number(0),
+        reads: number(1),
+        writes: number(2),
+        failures: number(3),
+        ..ServiceCounts::default()
+    };
+    if counts.events == 0 {
+        return counts;
+    }
+    let (most_names, most_actors) = (FacetWanted::top(MOST_NAMES), FacetWanted::top(MOST_ACTORS));
+    let of_source = |source: &'static str| {
+        let (scope, wanted) = (within(iot::of_source(base, source)), &most_names);
+        async move { (source, session.facet(&scope, "eventName", wanted).await.values) }
+    };
+    let (span, histogram, actors, operations) = join4(
+        session.span(&scope),
+        session.histogram(&scope, edges),
+        session.facet(&scope, "actor", &most_actors),
+        join_all(iot::sources(service).map(of_source)),
+    )
+    .await;
+    counts.span = span;
+    counts.buckets = histogram.stacks.iter().map(|stack| stack.total()).collect();
+    (counts.actors, counts.actors_exact) = (actors.distinct, actors.complete);
+    counts.operations = operations;
+    counts
 }

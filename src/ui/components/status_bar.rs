@@ -4,7 +4,8 @@ use super::icon::Icon;
 use super::progress::{ListingLine, ProgressLine};
 use crate::ui::model::files::FileFilter;
 use crate::ui::model::format::{bytes, count, counted};
-use crate::ui::model::state::{Action, Dialog, Listing, Snapshot};
+use crate::ui::model::place::Place;
+use crate::ui::model::state::{Action, Dialog, Listing, Marked, Snapshot};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -15,6 +16,8 @@ pub struct StatusBarProps {
     pub snapshot: Rc<Snapshot>,
     /// Folders being listed, beside what is open.
     pub listing: Option<Listing>,
+    /// The events marked for comparing.
+    pub marked: Rc<[Marked]>,
     /// Ends loading.
     pub cancel: Callback<()>,
     /// Ends listing.
@@ -29,6 +32,7 @@ pub fn StatusBar(
     StatusBarProps {
         snapshot,
         listing,
+        marked,
         cancel,
         stop_listing,
         act,
@@ -44,6 +48,14 @@ pub fn StatusBar(
         })
     };
     let privacy = act.reform(|_: MouseEvent| Action::Dialog(Some(Dialog::Privacy)));
+    let compare = {
+        let marked = Rc::clone(marked);
+        act.reform(move |_: MouseEvent| {
+            let events = marked.iter().map(|marked| marked.event.clone());
+            Action::Place(Place::Compare(events.collect()))
+        })
+    };
+    let unmark = act.reform(|_: MouseEvent| Action::Unmark);
     let problems = counted(report.problem_count, "problem", "problems");
     html! {
         <footer class="status-bar">
@@ -62,6 +74,15 @@ pub fn StatusBar(
                 </button>
                 <button type="button" onclick={opens(false)}>{ bytes(report.inflated) }</button>
             }
+            <span class="to-compare">
+                <span role="status">
+                    if !marked.is_empty() { { counted(marked.len() as u64, "event to compare:", "events to compare:") } }
+                </span>
+                if !marked.is_empty() {
+                    <button type="button" onclick={compare}>{ "Compare" }</button>
+                    <button type="button" aria-label="Clear what is marked for comparing" onclick={unmark}>{ "Clear" }</button>
+                }
+            </span>
             <span class="space"></span>
             if let Some(listing) = listing {
                 <ListingLine listing={*listing} cancel={stop_listing.clone()} />

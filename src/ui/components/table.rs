@@ -10,17 +10,18 @@ mod header;
 mod keys;
 mod row;
 
-pub use self::cell::value;
+pub use self::cell::{handle, in_zone, value};
 use self::cell_menu::{CellWish, use_cell_menu};
 use self::column_menu::ColumnMenu;
 use self::header::TableHeader;
 use self::keys::{Active, Move};
 use self::row::TableRow;
+use crate::ui::components::compare::mark;
 use crate::ui::components::value_menu::below;
 use crate::ui::hooks::{Question, Rows, use_rows};
 use crate::ui::model::columns::Columns;
 use crate::ui::model::scroll::ROW_HEIGHT;
-use crate::ui::model::state::{Action, Pick, Snapshot, Zone};
+use crate::ui::model::state::{Action, Marked, Pick, Snapshot, Zone};
 use crate::ui::model::unlogged::unlogged;
 use crate::web::listener::{Listener, SizeObserver};
 use crate::web::task::sleep;
@@ -61,6 +62,8 @@ pub struct TableProps {
     pub selected: Option<RowId>,
     /// It is to be scrolled to.
     pub reveal: bool,
+    /// The events marked for comparing.
+    pub marked: Rc<[Marked]>,
     /// The zone of times.
     pub zone: Zone,
     /// What is open, for the words of an empty table.
@@ -81,6 +84,7 @@ pub fn Table(props: &TableProps) -> Html {
         sort,
         selected,
         reveal,
+        marked,
         zone,
         snapshot,
         act,
@@ -92,7 +96,7 @@ pub fn Table(props: &TableProps) -> Html {
     let rows = use_rows(session, view.as_ref(), question.clone(), fetched, *selected);
     let active = use_state_eq(Active::default);
     let menu = use_state_eq(|| None::<usize>);
-    let (cell_menu, open_cell) = use_cell_menu(session, act);
+    let (cell_menu, open_cell) = use_cell_menu(session, marked, act);
     use_viewport(&node, &rows);
 
     let scroll = rows.scroll();
@@ -196,7 +200,7 @@ pub fn Table(props: &TableProps) -> Html {
             menu.clone(),
             sort.clone(),
         );
-        let (grid, on_value) = (node.clone(), on_value.clone());
+        let (grid, on_value, session) = (node.clone(), on_value.clone(), session.clone());
         Callback::from(move |event: KeyboardEvent| {
             let handled = keys::handle(&event, *active, &rows, &columns, &sort);
             let Some(moves) = handled else { return };
@@ -214,6 +218,7 @@ pub fn Table(props: &TableProps) -> Html {
                         reveal_column(&grid, next.column);
                     }
                     Move::Act(action) => act.emit(action),
+                    Move::Mark(id) => mark(&session, id, &act),
                     Move::Menu(column) => menu.set(Some(column)),
                     Move::Value(row, column, pick) => on_value(row, column, pick, None),
                     Move::Copy(text) => spawn_local(async move {
@@ -304,9 +309,12 @@ pub fn Table(props: &TableProps) -> Html {
         day = row.as_ref().and_then(|row| row::day_of(row, &cells, columns, *zone));
         let show_day = at == first_visible || day != day_before;
         let is_active = active.row == Some(at);
+        let is_marked = row
+            .as_ref()
+            .is_some_and(|row| marked.iter().any(|marked| marked.id == row.id));
         html! {
             <TableRow key={at} {at} {row} columns={Rc::clone(columns)} cells={Rc::clone(&cells)} {show_day} zone={*zone}
-                selected={position == Some(at)} active={is_active.then_some(active.column)} />
+                selected={position == Some(at)} marked={is_marked} active={is_active.then_some(active.column)} />
         }
     });
     let active_id = match active.row {

@@ -26,6 +26,9 @@ pub struct ValueMenuProps {
     /// What to filter by it means: [`Pick::Only`] where other values of the field are in sight.
     #[prop_or(Pick::Include)]
     pub filter: Pick,
+    /// What else can be done here.
+    #[prop_or_default]
+    pub more: Vec<Item>,
     /// Left and top, in pixels of the window.
     pub at: (f64, f64),
     /// It is done with.
@@ -41,6 +44,7 @@ pub fn ValueMenu(props: &ValueMenuProps) -> Html {
         field,
         values,
         filter,
+        more,
         at,
         onclose,
         act,
@@ -67,6 +71,7 @@ pub fn ValueMenu(props: &ValueMenuProps) -> Html {
         None => (format!("{name}: not there"), of_absence(field, act)),
     };
     items.extend(of_field(field, act));
+    items.extend(more.iter().cloned());
     html! { <Menu key="one" label={heading.clone()} {heading} {items} at={*at} onclose={onclose.clone()} /> }
 }
 

@@ -66,6 +66,10 @@ pub const GROUPS: &[Group] = &[
             key("Enter", "Open the event; in the header, sort"),
             key("Ctrl+C", "Copy the cell"),
             key(
+                "C",
+                "Mark the event for comparing, or not; Compare in the bottom line shows what differs",
+            ),
+            key(
                 "Shift+Enter Alt+Enter",
                 "Filter by the cell’s value, or exclude it",
             ),
@@ -93,6 +97,18 @@ pub const GROUPS: &[Group] = &[
             key("Shift+F10", "What else can be done with it"),
             key("Ctrl+C", "Copy the value"),
             key("Esc", "To the table"),
+        ],
+    },
+    Group {
+        place: "Comparison",
+        keys: &[
+            key("↑ ↓ ← →", "Move; the first column has the paths"),
+            key("Home End", "The path, or the last event"),
+            key(
+                "Enter Shift+F10",
+                "What can be done with the value: show whole, filter, copy",
+            ),
+            key("Ctrl+C", "Copy the value or the path"),
         ],
     },
     Group {

@@ -1,6 +1,7 @@
 //! What the page shows, and every way it changes. Pure: an action in, the next state out.
 
 use super::columns::{Columns, clicked};
+use super::compare::MOST;
 use super::facets::FacetFields;
 use super::files::FileFilter;
 use super::place::Place;
@@ -108,6 +109,15 @@ pub struct Notice {
     pub trouble: bool,
 }
 
+/// An event marked for comparing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    /// Its eventID, by which it is found again.
+    pub event: String,
+    /// Its row when it was marked; gone with its worker.
+    pub id: RowId,
+}
+
 /// What the page shows.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct State {
@@ -131,6 +141,8 @@ pub struct State {
     pub hidden: bool,
     /// Whether the detail pane is open.
     pub detail: bool,
+    /// The events marked for comparing, in the order they were.
+    pub marked: Rc<[Marked]>,
     /// What shows below the timeline, once it was chosen.
     pub place: Option<Place>,
     /// The dialog that is open.
@@ -218,6 +230,12 @@ pub enum Action {
     Detail(bool),
     /// Another place was chosen.
     Place(Place),
+    /// An event was marked for comparing, or is not any more if it was.
+    Mark(Marked),
+    /// An event was taken out of what is compared.
+    TakeOut(String),
+    /// No event is marked for comparing.
+    Unmark,
     /// A dialog opened, or (`None`) closed.
     Dialog(Option<Dialog>),
     /// The zone was chosen.
@@ -307,7 +325,8 @@ impl State {
                     next.event = None;
                 }
                 next.selected = Some(id);
-                next.reveal = false;
+                // Chosen elsewhere, the table goes there.
+                next.reveal = self.place() != Place::Events;
                 next.hidden = false;
                 next.detail |= open;
             }
@@ -327,6 +346,24 @@ impl State {
             Action::Revealed => (next.reveal, next.hidden) = (false, false),
             Action::Detail(open) => next.detail = open && self.selected.is_some(),
             Action::Place(place) => next.place = Some(place),
+            Action::Mark(one) if self.is_marked(&one.event) => next.unmark(&one.event),
+            Action::Mark(_) if self.marked.len() == MOST => {
+                next.notice = Some(Notice {
+                    text: format!("At most {MOST} events are compared at once: unmark one first."),
+                    trouble: false,
+                });
+            }
+            Action::Mark(one) => next.marked = self.marked.iter().cloned().chain([one]).collect(),
+            Action::TakeOut(event) => {
+                next.unmark(&event);
+                if let Some(Place::Compare(events)) = &mut next.place {
+                    events.retain(|other| *other != event);
+                    if events.is_empty() {
+                        next.place = Some(Place::Events);
+                    }
+                }
+            }
+            Action::Unmark => next.marked = Rc::default(),
             Action::Dialog(dialog) => next.dialog = dialog,
             Action::Zone(zone) => next.zone = zone,
             Action::Theme(theme) => next.theme = theme,
@@ -389,6 +426,16 @@ impl State {
             }
             None => Place::Overview,
         }
+    }
+
+    /// Whether an event is marked for comparing.
+    pub fn is_marked(&self, event: &str) -> bool {
+        self.marked.iter().any(|marked| marked.event == event)
+    }
+
+    fn unmark(&mut self, event: &str) {
+        let others = self.marked.iter().filter(|marked| marked.event != event);
+        self.marked = others.cloned().collect();
     }
 
     /// The eventID of the event that is to be found and selected.
@@ -513,6 +560,54 @@ mod tests {
             "eventName:ListBuckets"
         );
         assert_eq!(state.after(Action::ClearField("eventname".into())).filter, "");
+    }
+
+    #[test]
+    fn marks_survive_other_rows_and_end_at_a_limit() {
+        let mark = |row: u32| {
+            Action::Mark(Marked {
+                event: format!("e{row}"),
+                id: RowId { row, ..ROW },
+            })
+        };
+        let marked = |state: &State| -> Vec<String> {
+            state.marked.iter().map(|marked| marked.event.clone()).collect()
+        };
+        let state = State::default().after(mark(1)).after(mark(2)).after(mark(3));
+        let state = state
+            .after(Action::Filter("x".into()))
+            .after(Action::Data)
+            .after(mark(2));
+        assert_eq!(marked(&state), ["e1", "e3"]);
+        let full = (10..20).fold(state.clone(), |state, row| state.after(mark(row)));
+        assert_eq!(full.marked.len(), MOST);
+        assert!(full.notice.is_some() && state.notice.is_none());
+        assert_eq!(full.after(Action::Unmark).marked.len(), 0);
+        assert_eq!(full.after(Action::Closed).marked.len(), 0);
+
+        let state = state.after(Action::Place(Place::Compare(vec![
+            "e1".into(),
+            "e3".into(),
+            "linked".into(),
+        ])));
+        let state = state.after(Action::TakeOut("e1".into()));
+        assert_eq!(marked(&state), ["e3"]);
+        assert_eq!(state.place(), Place::Compare(vec!["e3".into(), "linked".into()]));
+        let state = state
+            .after(Action::TakeOut("linked".into()))
+            .after(Action::TakeOut("e3".into()));
+        assert_eq!(state.place(), Place::Events);
+    }
+
+    #[test]
+    fn an_event_chosen_elsewhere_is_gone_to() {
+        let state = State::default().after(Action::Place(Place::Compare(vec!["e1".into()])));
+        let opened = state.after(Action::Select(ROW, true));
+        assert_eq!(
+            (opened.place(), opened.reveal, opened.detail),
+            (Place::Events, true, true)
+        );
+        assert!(!opened.after(Action::Select(ROW, true)).reveal);
     }
 
     #[test]

@@ -6,7 +6,8 @@ use crate::ui::components::icon::Icon;
 use crate::ui::components::value_menu::{ValueMenu, below, is_menu_key, place_of};
 use crate::ui::model::columns::title;
 use crate::ui::model::format::{count, counted, visible};
-use crate::ui::model::state::{Action, Pick, Zone};
+use crate::ui::model::place::Place;
+use crate::ui::model::state::{Action, Marked, Pick, Zone};
 use crate::web::zone::{name, to_local};
 use crate::worker::protocol::Record;
 use std::rc::Rc;
@@ -34,6 +35,8 @@ const ORDER: [&str; 12] = [
 pub struct SummaryProps {
     /// The record.
     pub record: Rc<Record>,
+    /// Whether it is marked for comparing.
+    pub marked: bool,
     /// The zone of times.
     pub zone: Zone,
     /// What the user does.
@@ -42,7 +45,14 @@ pub struct SummaryProps {
 
 /// The event at a glance: recorded values first, then what is derived, marked as such.
 #[component]
-pub fn Summary(SummaryProps { record, zone, act }: &SummaryProps) -> Html {
+pub fn Summary(
+    SummaryProps {
+        record,
+        marked,
+        zone,
+        act,
+    }: &SummaryProps,
+) -> Html {
     let facts = use_memo(Rc::clone(record), |record| Recorded::read(&record.json));
     let reasons = use_memo(Rc::clone(record), |record| {
         Shard::explain(record.json.as_bytes()).unwrap_or_default()
@@ -81,8 +91,9 @@ pub fn Summary(SummaryProps { record, zone, act }: &SummaryProps) -> Html {
                     <span class={classes!("pill", matches!(verb, "write" | "destroy").then_some("write"))} title={why("verb", &reasons)}>{ visible(verb).into_owned() }</span>
                 }
                 if record.conflict {
-                    <span class="pill conflict" title="Both are kept; compare them by eventID.">{ "≠ same eventID, other content" }</span>
+                    <span class="pill conflict" title="Both are kept.">{ "≠ same eventID, other content" }</span>
                 }
+                { comparing(record, *marked, act) }
             </p>
             <dl>
                 { for rows }
@@ -100,6 +111,32 @@ pub fn Summary(SummaryProps { record, zone, act }: &SummaryProps) -> Html {
                 <ValueMenu field={*field} values={Rc::from([value.clone()])} at={*at} {onclose} act={act.clone()} />
             }
         </header>
+    }
+}
+
+/// Marks the event for comparing; of an event in conflict, also leads to what differs.
+fn comparing(record: &Record, marked: bool, act: &Callback<Action>) -> Html {
+    let Some(event) = record.event_id.clone() else {
+        return Html::default();
+    };
+    let id = record.id;
+    let both = {
+        let event = event.clone();
+        act.reform(move |_: MouseEvent| Action::Place(Place::Compare(vec![event.clone()])))
+    };
+    let mark = act.reform(move |_: MouseEvent| {
+        let event = event.clone();
+        Action::Mark(Marked { event, id })
+    });
+    html! {
+        <>
+            if record.conflict {
+                <button type="button" class="quiet" onclick={both}>{ "What differs?" }</button>
+            }
+            <button type="button" class="quiet compare-mark" aria-pressed={marked.to_string()} title="Mark it for comparing (C in the table)" onclick={mark}>
+                if marked { <Icon name="check" /> }{ "Compare" }
+            </button>
+        </>
     }
 }
 

@@ -1,5 +1,7 @@
+use crate::ui::components::compare::mark;
+use crate::ui::components::menu::Item;
 use crate::ui::components::value_menu::ValueMenu;
-use crate::ui::model::state::{Action, Pick};
+use crate::ui::model::state::{Action, Marked, Pick};
 use crate::worker::protocol::RowId;
 use crate::worker::session::Session;
 use std::rc::Rc;
@@ -21,7 +23,11 @@ pub struct CellWish {
 
 /// A menu of a cell's values, and the way to open it. What the cell shows joined is asked for value by value.
 #[hook]
-pub fn use_cell_menu(session: &Session, act: &Callback<Action>) -> (Html, Callback<CellWish>) {
+pub fn use_cell_menu(
+    session: &Session,
+    marked: &[Marked],
+    act: &Callback<Action>,
+) -> (Html, Callback<CellWish>) {
     let menu = use_state_eq(|| None::<(CellWish, Rc<[String]>)>);
     let open = {
         let (session, act, menu) = (session.clone(), act.clone(), menu.setter());
@@ -43,9 +49,15 @@ pub fn use_cell_menu(session: &Session, act: &Callback<Action>) -> (Html, Callba
     };
     let drawn = match &*menu {
         None => Html::default(),
-        Some((wish, values)) => html! {
-            <ValueMenu field={wish.path.clone()} values={Rc::clone(values)} at={wish.at} {onclose} act={act.clone()} />
-        },
+        Some((wish, values)) => {
+            let (session, id, on) = (session.clone(), wish.id, act.clone());
+            let label = match marked.iter().any(|marked| marked.id == id) {
+                true => "Take out of comparison",
+                false => "Add to comparison",
+            };
+            let more = vec![Item::new(label, "C", move || mark(&session, id, &on))];
+            html! { <ValueMenu field={wish.path.clone()} values={Rc::clone(values)} {more} at={wish.at} {onclose} act={act.clone()} /> }
+        }
     };
     (drawn, open)
 }

@@ -2,7 +2,7 @@ use crate::ui::components::value_menu::is_menu_key;
 use crate::ui::hooks::Rows;
 use crate::ui::model::columns::{Columns, clicked};
 use crate::ui::model::state::{Action, Pick};
-use crate::worker::protocol::Sort;
+use crate::worker::protocol::{RowId, Sort};
 use yew::prelude::*;
 
 /// The active cell.
@@ -24,6 +24,8 @@ pub enum Move {
     Menu(usize),
     /// Something done with the value in a row and column; its menu when it is not said what.
     Value(u64, usize, Option<Pick>),
+    /// An event marked for comparing, or not any more.
+    Mark(RowId),
     /// Text to the clipboard.
     Copy(String),
     /// The focus to the detail pane.
@@ -105,6 +107,7 @@ pub fn handle(
             Some(row) => Move::Value(row, column, None),
         }]),
         "c" if command && !has_selection() => Some(vec![Move::Copy(cell()?)]),
+        "c" if !command => Some(vec![Move::Mark(rows.get(row?)?.id)]),
         _ => None,
     }
 }

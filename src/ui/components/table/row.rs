@@ -24,6 +24,8 @@ pub struct TableRowProps {
     pub zone: Zone,
     /// It is the event in the detail pane.
     pub selected: bool,
+    /// It is marked for comparing.
+    pub marked: bool,
     /// The active column, when this is the active row.
     pub active: Option<usize>,
 }
@@ -38,7 +40,7 @@ impl PartialEq for TableRowProps {
         // Widths are not the row's business: only what the columns show is.
         let same_columns =
             Rc::ptr_eq(&self.columns, &other.columns) || self.columns.paths().eq(other.columns.paths());
-        let rest = |p: &Self| (p.at, p.show_day, p.zone, p.selected, p.active);
+        let rest = |p: &Self| (p.at, p.show_day, p.zone, p.selected, p.marked, p.active);
         same_row && same_columns && self.cells == other.cells && rest(self) == rest(other)
     }
 }
@@ -52,6 +54,7 @@ pub fn TableRow(props: &TableRowProps) -> Html {
         columns,
         cells,
         selected,
+        marked,
         ..
     } = props;
     let state = row.as_ref().map(|row| row.state).unwrap_or_default();
@@ -65,7 +68,7 @@ pub fn TableRow(props: &TableRowProps) -> Html {
     );
     html! {
         <div {class} role="row" aria-rowindex={(at + 2).to_string()} aria-selected={selected.to_string()} data-at={at.to_string()}>
-            <div id={format!("marks-{at}")} class="cell marks" role="gridcell" aria-colindex="1">{ marks(state) }</div>
+            <div id={format!("marks-{at}")} class="cell marks" role="gridcell" aria-colindex="1">{ marks(state, *marked) }</div>
             for (index, (column, cell)) in columns.list().iter().zip(cells.iter()).enumerate() {
                 { one(props, index, &column.path, *cell) }
             }
@@ -85,7 +88,7 @@ fn one(props: &TableRowProps, index: usize, path: &str, cell: Option<usize>) -> 
         .and_then(cell::whole);
     let active = props.active == Some(index);
     // The marks have a column of their own that keys do not go to: the active cell says them.
-    let marks = (active && row.is_some_and(|row| row.state != RowState::default()))
+    let marks = (active && (props.marked || row.is_some_and(|row| row.state != RowState::default())))
         .then(|| format!("marks-{}", props.at));
     html! {
         <div id={cell_id(props.at, index)} class={classes!("cell", kind(path), active.then_some("active"))} role="gridcell"
@@ -120,9 +123,10 @@ fn kind(path: &str) -> Option<&'static str> {
 }
 
 /// Marks beside the colours, which not everyone sees, and words for who sees neither.
-fn marks(state: RowState) -> Html {
+fn marks(state: RowState, marked: bool) -> Html {
     let files = u64::from(state.copies) + 1;
     let words = [
+        marked.then(|| "marked for comparing".to_owned()),
         state.failed.then(|| "failed".to_owned()),
         state.write.then(|| "write".to_owned()),
         state
@@ -137,6 +141,9 @@ fn marks(state: RowState) -> Html {
                 <span class="mark failed" aria-hidden="true" title="Failed">{ "✕" }</span>
             } else if state.write {
                 <span class="mark write" aria-hidden="true" title="Write: it changes something">{ "●" }</span>
+            }
+            if marked {
+                <span class="mark compared" aria-hidden="true" title="Marked for comparing (C)">{ "⇄" }</span>
             }
             if state.conflict {
                 <span class="mark conflict" aria-hidden="true" title="Another record has this eventID and other content">{ "≠" }</span>
