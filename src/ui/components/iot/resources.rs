@@ -3,6 +3,7 @@ use crate::query::FacetWanted;
 use crate::ui::hooks::use_asked;
 use crate::ui::model::format::cut;
 use crate::ui::model::place::Place;
+use crate::ui::model::profile::of_value;
 use crate::ui::model::related::often_touched;
 use crate::ui::model::state::Action;
 use crate::ui::model::subject::{Subject, SubjectKind};
@@ -14,7 +15,7 @@ use yew::prelude::*;
 const ASKED: u32 = 12;
 const TOLD: usize = 6;
 /// Characters of a name that are shown.
-const SHOWN: usize = 48;
+const SHOWN: usize = 24;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct ResourcesProps {
@@ -72,10 +73,8 @@ async fn ask(session: Session, (service, filter): (&'static str, AttrValue)) -> 
     let scope = session.scope(&filter).await.ok()?;
     let kinds = || RESOURCE_KINDS.iter().filter(|kind| kind.service == service);
     let facets = kinds().flat_map(|kind| {
-        // The name of a part alone does not tell whose it is; its ARN does.
-        let names = if kind.owner.is_some() { &[] } else { kind.names };
         let (session, scope) = (&session, &scope);
-        let asked = names.iter().map(|path| (*path, String::new()));
+        let asked = kind.names.iter().map(|path| (*path, String::new()));
         // What all its ARNs have, so that few of other kinds are told.
         let part = kind.arn_parts().filter(|part| !part.is_empty()).last();
         let arns = ARNS.iter().chain(kind.arns);
@@ -89,10 +88,45 @@ async fn ask(session: Session, (service, filter): (&'static str, AttrValue)) -> 
         })
     });
     let counted = join_all(facets).await;
-    let told = kinds().map(|kind| {
+    let mut told = Kinds::new();
+    for kind in kinds() {
         let of_kind = counted.iter().filter(|(other, ..)| *other == kind);
         let values = of_kind.map(|(_, path, values)| (*path, values));
-        (kind, often_touched(kind, values, TOLD))
+        let mut names = often_touched(kind, values, TOLD);
+        if let (Some(owner), Some(path)) = (kind.owner(), kind.names.first()) {
+            names = whole_names(&session, &filter, path, owner, names).await;
+        }
+        if !names.is_empty() {
+            told.push((kind, names));
+        }
+    }
+    Some(told)
+}
+
+/// The names of parts with those of what they are part of, in which of them most events have them.
+async fn whole_names(
+    session: &Session,
+    filter: &str,
+    path: &'static str,
+    owner: &'static ResourceKind,
+    names: Vec<String>,
+) -> Vec<String> {
+    let asked = names.iter().map(|name| async move {
+        if name.contains('/') {
+            return vec![name.clone()];
+        }
+        let scope = session.scope(&of_value(filter, path, name)).await;
+        let Ok(scope) = scope else { return Vec::new() };
+        let owners = session.facet(&scope, owner.names[0], &FacetWanted::top(2)).await;
+        let whole = owners.values.iter().map(|(owner, _)| format!("{owner}/{name}"));
+        whole.collect()
     });
-    Some(told.filter(|(_, names)| !names.is_empty()).collect())
+    let mut whole: Vec<String> = Vec::new();
+    for name in join_all(asked).await.into_iter().flatten() {
+        if !whole.contains(&name) {
+            whole.push(name);
+        }
+    }
+    whole.truncate(TOLD);
+    whole
 }
