@@ -18,7 +18,7 @@ use crate::ui::model::profile::{self, Profile as Counted};
 use crate::ui::model::state::{Action, Zone};
 use crate::ui::model::subject::Subject;
 use crate::ui::model::timeline::words;
-use crate::web::focus;
+use crate::web::{element, focus};
 use crate::worker::session::Session;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -58,6 +58,9 @@ pub fn Profile(props: &ProfileProps) -> Html {
     let question = (subject.clone(), range::only(filter));
     let answered = use_asked(session, *generation, question, ask);
     use_effect_with(subject.clone(), |_| {
+        if let Some(sheet) = element("sheet") {
+            sheet.set_scroll_top(0);
+        }
         // What was clicked to come here is gone.
         if focus::is_lost() {
             focus::on("sheet");
