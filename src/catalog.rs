@@ -1,9 +1,11 @@
-//! What is known beforehand: the five IoT services and their operations, service names.
+//! What is known beforehand: the five IoT services, their operations and resources, service names.
 
 mod iot;
 mod iot_core;
+mod resources;
 
 pub use iot::{IotService, Logged, Operation, Plane, SERVICES, neighbour, neighbours, service};
+pub use resources::{ARNS, RESOURCE_KINDS, ResourceKind, resource_in};
 
 /// The endings that AWS's partitions give to the DNS names of services.
 const SUFFIXES: [&str; 9] = [

@@ -2,6 +2,7 @@
 
 use super::complete::as_field;
 use super::parse::parse_with_fields;
+use crate::catalog::{ARNS, RESOURCE_KINDS};
 use crate::event::{Derived, Field};
 use std::ops::Range;
 
@@ -116,7 +117,16 @@ const MOST_CHECKED: usize = 64;
 fn defined() -> impl Iterator<Item = &'static str> {
     let paths = Field::PATHS.iter().map(|(_, path)| *path);
     let short = ALIASES.iter().map(|(short, _)| *short);
-    paths.chain(DEFINED).chain(Derived::FIELDS).chain(short)
+    // A filter for all that touched a resource names every path that might, whether or not it occurs.
+    let kinds = RESOURCE_KINDS.iter();
+    let resources = kinds
+        .flat_map(|kind| kind.names.iter().chain(kind.arns))
+        .chain(&ARNS);
+    paths
+        .chain(DEFINED)
+        .chain(Derived::FIELDS)
+        .chain(short)
+        .chain(resources.copied())
 }
 
 fn exists(name: &str, known: &[&str]) -> bool {

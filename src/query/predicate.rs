@@ -161,6 +161,8 @@ pub fn equal_in_any_case(a: &str, b: &str) -> bool {
 /// The longest text without which the expression is found nowhere, if that can be told at a glance: a run of
 /// plain characters outside groups. Looking for it first spares most values the slower look.
 fn needed(pattern: &str) -> Option<String> {
+    // The search itself is in any case.
+    let pattern = pattern.strip_prefix("(?-i)").unwrap_or(pattern);
     if pattern.contains('|') || pattern.contains("(?") || !pattern.is_ascii() {
         return None;
     }

@@ -38,6 +38,34 @@ pub fn with_range(text: &str, range: Option<(i64, i64)>) -> String {
     })
 }
 
+/// What a filter says of the time, as far as [`range()`] reads it; without the rest.
+pub fn only(text: &str) -> String {
+    let Ok(query) = parse(text) else {
+        return String::new();
+    };
+    let mut terms = edit::terms(query);
+    terms.retain(|term| stretch(term, None).is_some());
+    edit::join(terms).to_string()
+}
+
+/// The filter with all terms of `more`, whose stretch of time takes the place of the one before.
+pub fn narrowed(text: &str, more: &str) -> String {
+    let Ok(query) = parse(more) else {
+        return text.to_owned();
+    };
+    let (times, others): (Vec<Query>, Vec<Query>) = edit::terms(query)
+        .into_iter()
+        .partition(|term| stretch(term, None).is_some());
+    let text = others.iter().fold(text.to_owned(), |text, term| {
+        edit::with_term(&text, &term.to_string())
+    });
+    if times.is_empty() {
+        return text;
+    }
+    let bare = with_range(&text, None);
+    edit::with_terms(&bare, &edit::join(times.clone()), |terms| terms.extend(times))
+}
+
 /// A time as short as it can be written exactly: `2021-07-29`, `2021-07-29T10`, `2021-07-29T10:04` and so on.
 pub fn instant(millis: i64) -> String {
     let text = time::iso(millis);
@@ -235,6 +263,33 @@ mod tests {
         assert_eq!(range("last:24h", None), Some(i64::MIN..i64::MAX));
         assert_eq!(range("a:b", None), None);
         assert_eq!(range("eventTime:2021 (", None), None);
+    }
+
+    #[test]
+    fn a_filter_is_narrowed_term_by_term_and_its_time_replaced() {
+        for (text, more, expected) in [
+            ("", "a=b", "a=b"),
+            ("x", "a=b eventTime<2021", "x a=b eventTime<2021"),
+            ("x a=b", "a=b", "x a=b"),
+            ("x -a=b", "a=b", "x a=b"),
+            (
+                "x eventTime:2020 y",
+                "eventTime>=2021 eventTime<2022",
+                "x y eventTime>=2021 eventTime<2022",
+            ),
+            ("x OR y", "a OR b", "(x OR y) (a OR b)"),
+            ("last:1d", "(a=b c=d) OR e=f", "last:1d ((a=b c=d) OR e=f)"),
+            ("a=b", "last:1d", "a=b last:1d"),
+            ("x", "", "x"),
+            ("x", "(", "x"),
+        ] {
+            assert_eq!(narrowed(text, more), expected);
+        }
+        assert_eq!(
+            only("x last:1d a=b eventTime<2021 -eventTime:2020"),
+            "last:1d eventTime<2021"
+        );
+        assert_eq!(only("x OR last:1d"), "");
     }
 
     fn texts() -> impl Strategy<Value = String> {

@@ -119,6 +119,25 @@ impl Shard {
         }))
     }
 
+    /// The texts, numbers and words of the record `json`, which need not be one of these, each with its path as
+    /// filters name it.
+    ///
+    /// # Errors
+    /// When the text is not a JSON object that can be walked.
+    pub fn values(json: &[u8]) -> Result<Vec<(String, String)>, Rejected> {
+        let mut empty = Shard::new(0);
+        let mut leaves = Leaves::default();
+        leaves.read(json, &mut empty.paths, &empty.fields)?;
+        let valued = |leaf: &&Leaf| matches!(leaf.kind, Kind::Text | Kind::Bare);
+        let value = |leaf: &Leaf| {
+            (
+                empty.paths.text(leaf.path).to_owned(),
+                leaves.text(leaf).to_owned(),
+            )
+        };
+        Ok(leaves.items().iter().filter(valued).map(value).collect())
+    }
+
     /// Records that follow are of another file than those before.
     pub fn begin_file(&mut self) {
         self.nameless.clear();

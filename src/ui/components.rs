@@ -18,6 +18,7 @@ pub mod icon;
 pub mod iot;
 pub mod keys_dialog;
 pub mod menu;
+pub mod moment;
 pub mod narrow_dialog;
 pub mod notice;
 pub mod overview;

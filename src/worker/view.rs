@@ -344,6 +344,23 @@ impl Session {
         }
     }
 
+    /// How many events of `scope` have each of these values of a field.
+    pub async fn value_counts(&self, scope: &Scope, field: &str, values: &[String]) -> Vec<u64> {
+        let question = || Question::ValueCounts {
+            scope: scope.clone(),
+            field: field.to_owned(),
+            values: values.to_vec(),
+        };
+        let mut totals = vec![0; values.len()];
+        for answer in self.0.ask_all(question).await {
+            if let Ok(Answer::ValueCounts(counts)) = answer {
+                let both = totals.iter_mut().zip(counts);
+                both.for_each(|(total, count)| *total += count);
+            }
+        }
+        totals
+    }
+
     /// The values of a field in one record, each once; none when its worker stopped.
     pub async fn values(&self, id: RowId, field: &str) -> Vec<String> {
         let Some(shard) = self.0.slot_of(id) else {

@@ -29,6 +29,7 @@ mod lineage;
 mod long_tasks;
 mod lost_worker;
 mod policy;
+mod profile;
 mod real_data;
 mod reasons;
 mod shell;

@@ -13,6 +13,7 @@ mod iot;
 mod lab;
 mod lineage;
 mod oracle;
+mod profile;
 mod random;
 mod reading;
 mod real_data;

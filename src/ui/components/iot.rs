@@ -2,6 +2,7 @@
 
 mod card;
 mod operations;
+mod resources;
 
 use self::card::ServiceCard;
 use crate::catalog::{IotService, SERVICES, neighbour, neighbours};
@@ -73,7 +74,8 @@ pub fn Iot(
                     }
                 </p>
                 for card in &counted.cards {
-                    <ServiceCard key={card.service.short} card={Rc::clone(card)} base={base.clone()} zone={*zone} pick={pick.clone()} />
+                    <ServiceCard key={card.service.short} card={Rc::clone(card)} base={base.clone()} zone={*zone} pick={pick.clone()}
+                        session={session.clone()} generation={*generation} act={act.clone()} />
                 }
                 if !counted.neighbours.is_empty() {
                     <section class="iot-neighbours" aria-labelledby="iot-neighbours">

@@ -18,6 +18,7 @@ use crate::worker::message::Scope;
 use crate::worker::session::Session;
 use futures_util::future::join;
 use legend::Legend;
+pub use legend::bars_class;
 use plot::Plot;
 use range_input::RangeInput;
 use std::ops::Range;

@@ -2,8 +2,10 @@
 
 use super::menu::{Item, Menu};
 use crate::ui::model::columns::title;
-use crate::ui::model::format::visible;
+use crate::ui::model::format;
+use crate::ui::model::place::Place;
 use crate::ui::model::state::{Action, Notice, Pick};
+use crate::ui::model::subject::Subject;
 use crate::web::clipboard;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -12,6 +14,9 @@ use yew::prelude::*;
 
 /// Characters of a value that a menu shows.
 const SHOWN: usize = 80;
+
+/// Characters of a name that an item shows.
+const LABEL: usize = 24;
 
 /// Values to choose from; the others are found in the record.
 const LISTED: usize = 20;
@@ -58,14 +63,14 @@ pub fn ValueMenu(props: &ValueMenuProps) -> Html {
     if value.is_none() && !values.is_empty() {
         let items = values.iter().take(LISTED).enumerate().map(|(at, value)| {
             let chosen = chosen.setter();
-            Item::new(cut(value), "", move || chosen.set(Some(at))).staying()
+            Item::new(format::cut(value, SHOWN), "", move || chosen.set(Some(at))).staying()
         });
         let heading = format!("{name}: which value?");
         return html! { <Menu key="which" label={heading.clone()} {heading} items={items.collect::<Vec<_>>()} at={*at} onclose={onclose.clone()} /> };
     }
     let (heading, mut items) = match value {
         Some(value) => (
-            format!("{name}: {}", cut(value)),
+            format!("{name}: {}", format::cut(value, SHOWN)),
             of_value(field, value, *filter, act),
         ),
         None => (format!("{name}: not there"), of_absence(field, act)),
@@ -87,12 +92,20 @@ pub fn of_value(field: &str, value: &str, filter: Pick, act: &Callback<Action>) 
         let (act, value) = (act.clone(), value.to_owned());
         Item::new("Copy value", "", move || copy(value.clone(), "value", &act))
     };
-    vec![
+    let mut items = vec![
         pick("Filter by this value", filter),
         pick("Exclude this value", Pick::Exclude),
         pick("Add to the filter (OR)", Pick::Also),
         copies,
-    ]
+    ];
+    items.extend(Subject::of_field(field, value).map(|subject| {
+        let label = format!("Profile of {}", format::cut(&subject.name, LABEL));
+        let act = act.clone();
+        Item::new(label, "", move || {
+            act.emit(Action::Place(Place::Profile(subject.clone())));
+        })
+    }));
+    items
 }
 
 /// What can be done where a field has no value.
@@ -155,14 +168,5 @@ pub fn place_of(event: &MouseEvent, element: &Element) -> (f64, f64) {
     match (event.client_x(), event.client_y()) {
         (0, 0) => below(element),
         (x, y) => (f64::from(x), f64::from(y)),
-    }
-}
-
-fn cut(value: &str) -> String {
-    let shown = visible(value);
-    match shown.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &shown[..end]),
-        None if shown.is_empty() => "(empty)".into(),
-        None => shown.into_owned(),
     }
 }

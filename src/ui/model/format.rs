@@ -82,6 +82,18 @@ pub fn middle(text: &str) -> (&str, &str) {
     text.split_at(cut)
 }
 
+/// A value's beginning, of so many characters at most, so that a long one does not push all else away; the hostile
+/// part of it made visible.
+pub fn cut(text: &str, most: usize) -> String {
+    // The browser would lay out all of it.
+    let end = text.char_indices().nth(most).map(|(end, _)| end);
+    match end {
+        Some(end) => format!("{}…", visible(&text[..end])),
+        None if text.is_empty() => "(empty)".into(),
+        None => visible(text).into_owned(),
+    }
+}
+
 /// Text with control and direction characters made visible, so that a value cannot pose as another or as part
 /// of the page.
 pub fn visible(text: &str) -> Cow<'_, str> {
@@ -142,6 +154,14 @@ mod tests {
     fn hostile_text_is_seen() {
         assert_eq!(visible("a\nb\u{202e}c"), "a␊b␦c");
         assert!(matches!(visible("naïve ünïcode"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_long_value_shows_its_beginning() {
+        assert_eq!(
+            [cut("", 3), cut("añb", 3), cut("a\nbc", 3)],
+            ["(empty)", "añb", "a␊b…"]
+        );
     }
 
     proptest! {

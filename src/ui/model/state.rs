@@ -191,6 +191,8 @@ pub enum Action {
     Absent(String, bool),
     /// A term of the language was switched on or off.
     Term(String),
+    /// The filter was narrowed by these terms of the language.
+    Narrow(String),
     /// A range of time was chosen, or (`None`) none: first millisecond and the first after it, either may be open as
     /// [`range`] has it.
     Range(Option<(i64, i64)>),
@@ -266,6 +268,7 @@ impl Action {
                 | Action::ClearField(_)
                 | Action::Absent(..)
                 | Action::Term(_)
+                | Action::Narrow(_)
                 | Action::SortBy(_)
                 | Action::Sort(_)
                 | Action::AddColumn(_)
@@ -308,6 +311,7 @@ impl State {
             Action::ClearField(path) => next.filter = edit::without_field(&self.filter, &path),
             Action::Absent(path, exclude) => next.filter = edit::absent(&self.filter, &path, exclude),
             Action::Term(term) => next.filter = toggled(&self.filter, &term),
+            Action::Narrow(terms) => next.filter = range::narrowed(&self.filter, &terms),
             Action::Range(wanted) => next.filter = range::with_range(&self.filter, wanted),
             Action::SortBy(path) => next.sort = clicked(&self.sort, &path),
             Action::Sort(sort) => next.sort = sort,

@@ -1,10 +1,11 @@
 use super::operations::{Seen, Unseen};
-use crate::event::time;
+use super::resources::Resources;
 use crate::query::edit;
+use crate::ui::components::moment::moment;
 use crate::ui::model::format::{count, counted};
 use crate::ui::model::iot::{self, Card};
-use crate::ui::model::state::Zone;
-use crate::web::zone::to_local;
+use crate::ui::model::state::{Action, Zone};
+use crate::worker::session::Session;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -19,6 +20,10 @@ pub(super) struct ServiceCardProps {
     pub zone: Zone,
     /// A filter was chosen.
     pub pick: Callback<String>,
+    /// Where its resources come from.
+    pub session: Session,
+    pub generation: u64,
+    pub act: Callback<Action>,
 }
 
 /// One service: its figures, then its operations in three groups.
@@ -29,6 +34,9 @@ pub(super) fn ServiceCard(
         base,
         zone,
         pick,
+        session,
+        generation,
+        act,
     }: &ServiceCardProps,
 ) -> Html {
     let (service, counts) = (card.service, &card.counts);
@@ -55,6 +63,7 @@ pub(super) fn ServiceCard(
         }
     };
     let [reads, writes, failures] = iot::terms().map(|term| edit::with_term(&all, &term));
+    let all_events = AttrValue::from(all.clone());
     let heading = format!("iot-{}", service.short);
     let open = pick.reform({
         let all = all.clone();
@@ -91,20 +100,11 @@ pub(super) fn ServiceCard(
                         <path d={iot::bars(&counts.buckets, SPARK.0, SPARK.1)} />
                     </svg>
                 </div>
+                <Resources session={session.clone()} service={service.short} filter={all_events} generation={*generation} act={act.clone()} />
                 <Seen card={Rc::clone(card)} base={base.clone()} pick={pick.clone()} />
             }
             <Unseen name="Documented as logged, not here" service={service.short} operations={card.silent.clone()} base={base.clone()} pick={pick.clone()} />
             <Unseen name="Not logged, or not reliably: absence is no evidence" service={service.short} operations={card.unlogged.clone()} base={base.clone()} pick={pick.clone()} />
         </section>
     }
-}
-
-/// A time as the table writes it.
-fn moment(time: i64, zone: Zone) -> String {
-    let text = time::iso(time);
-    let text = match zone {
-        Zone::Utc => text,
-        Zone::Local => to_local(&text).unwrap_or(text),
-    };
-    text.trim_end_matches('Z').replacen('T', " ", 1)
 }
