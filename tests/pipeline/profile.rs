@@ -244,7 +244,7 @@ fn a_role_is_all_its_sessions() {
 }
 
 /// Values below a path of a record, each once; through arrays.
-fn at<'a>(record: &'a Value, path: &str) -> BTreeSet<String> {
+fn at(record: &Value, path: &str) -> BTreeSet<String> {
     fn walk(value: &Value, keys: &[&str], found: &mut BTreeSet<String>) {
         match (value, keys) {
             (Value::Array(all), _) => all.iter().for_each(|one| walk(one, keys, found)),
