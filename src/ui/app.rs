@@ -173,15 +173,15 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
                     }
                     if stage > 0 {
                         <Table session={session.clone()} view={answer.view.clone()} question={answer.question.clone()} wrong={answer.error.is_some()}
-                            columns={Rc::clone(&state.columns)} sort={state.sort.clone()} selected={state.selected} reveal={state.reveal} marked={Rc::clone(&state.marked)} zone={state.zone}
+                            columns={Rc::clone(&state.columns)} sort={state.sort.clone()} selected={state.selected} reveal={state.reveal} marked={state.marked.clone()} zone={state.zone}
                             snapshot={Rc::clone(&state.snapshot)} act={act.clone()} />
                     }
                     if state.detail {
-                        <DetailPane session={session.clone()} marked={Rc::clone(&state.marked)} {detail} hidden={state.hidden} generation={state.generation} zone={state.zone} act={act.clone()} />
+                        <DetailPane session={session.clone()} marked={state.marked.clone()} {detail} hidden={state.hidden} generation={state.generation} zone={state.zone} act={act.clone()} />
                     }
                 </main>
             }
-            <StatusBar snapshot={Rc::clone(&state.snapshot)} listing={state.listing.filter(|_| !state.is_empty())} marked={Rc::clone(&state.marked)}
+            <StatusBar snapshot={Rc::clone(&state.snapshot)} listing={state.listing.filter(|_| !state.is_empty())} marked={state.marked.clone()}
                 cancel={intake.cancel.clone()} stop_listing={intake.stop_listing.clone()} act={act.clone()} />
             if let Some(notice) = &state.notice {
                 <NoticeLine notice={notice.clone()} act={act.clone()} />

@@ -13,6 +13,7 @@ pub mod history;
 pub mod iot;
 pub mod keys;
 pub mod lineage;
+pub mod marks;
 pub mod narrow;
 pub mod place;
 pub mod profile;

@@ -15,7 +15,8 @@ use self::tree::RecordTree;
 use super::divider::{Divider, Side};
 use super::icon::Icon;
 use crate::ui::hooks::{Detail, use_stored};
-use crate::ui::model::state::{Action, Marked, Zone};
+use crate::ui::model::marks::Marks;
+use crate::ui::model::state::{Action, Zone};
 use crate::web::focus;
 use crate::worker::protocol::Record;
 use crate::worker::session::Session;
@@ -45,7 +46,7 @@ pub struct DetailPaneProps {
     /// The filter hides the event in the table.
     pub hidden: bool,
     /// The events marked for comparing.
-    pub marked: Rc<[Marked]>,
+    pub marked: Marks,
     /// Counts up whenever there are other rows.
     pub generation: u64,
     /// The zone of times.
@@ -102,11 +103,7 @@ pub fn DetailPane(
                 tabindex={if selected { "0" } else { "-1" }} {onclick} {onkeydown}>{ label }</button>
         }
     };
-    let is_marked = |record: &Record| {
-        marked
-            .iter()
-            .any(|marked| Some(&marked.event) == record.event_id.as_ref())
-    };
+    let is_marked = |record: &Record| record.event_id.as_ref().is_some_and(|event| marked.has(event));
     let body = match detail {
         Detail::Nothing => html! { <p class="detail-words">{ "Reading the record from its file." }</p> },
         Detail::Failed(why) => html! { <p class="detail-words trouble" role="alert">{ why }</p> },

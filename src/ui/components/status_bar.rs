@@ -4,8 +4,9 @@ use super::icon::Icon;
 use super::progress::{ListingLine, ProgressLine};
 use crate::ui::model::files::FileFilter;
 use crate::ui::model::format::{bytes, count, counted};
+use crate::ui::model::marks::Marks;
 use crate::ui::model::place::Place;
-use crate::ui::model::state::{Action, Dialog, Listing, Marked, Snapshot};
+use crate::ui::model::state::{Action, Dialog, Listing, Snapshot};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -17,7 +18,7 @@ pub struct StatusBarProps {
     /// Folders being listed, beside what is open.
     pub listing: Option<Listing>,
     /// The events marked for comparing.
-    pub marked: Rc<[Marked]>,
+    pub marked: Marks,
     /// Ends loading.
     pub cancel: Callback<()>,
     /// Ends listing.
@@ -49,11 +50,8 @@ pub fn StatusBar(
     };
     let privacy = act.reform(|_: MouseEvent| Action::Dialog(Some(Dialog::Privacy)));
     let compare = {
-        let marked = Rc::clone(marked);
-        act.reform(move |_: MouseEvent| {
-            let events = marked.iter().map(|marked| marked.event.clone());
-            Action::Place(Place::Compare(events.collect()))
-        })
+        let marked = marked.clone();
+        act.reform(move |_: MouseEvent| Action::Place(Place::Compare(marked.events())))
     };
     let unmark = act.reform(|_: MouseEvent| Action::Unmark);
     let problems = counted(report.problem_count, "problem", "problems");

@@ -20,8 +20,9 @@ use crate::ui::components::compare::mark;
 use crate::ui::components::value_menu::below;
 use crate::ui::hooks::{Question, Rows, use_rows};
 use crate::ui::model::columns::Columns;
+use crate::ui::model::marks::Marks;
 use crate::ui::model::scroll::ROW_HEIGHT;
-use crate::ui::model::state::{Action, Marked, Pick, Snapshot, Zone};
+use crate::ui::model::state::{Action, Pick, Snapshot, Zone};
 use crate::ui::model::unlogged::unlogged;
 use crate::web::listener::{Listener, SizeObserver};
 use crate::web::task::sleep;
@@ -63,7 +64,7 @@ pub struct TableProps {
     /// It is to be scrolled to.
     pub reveal: bool,
     /// The events marked for comparing.
-    pub marked: Rc<[Marked]>,
+    pub marked: Marks,
     /// The zone of times.
     pub zone: Zone,
     /// What is open, for the words of an empty table.
@@ -309,9 +310,7 @@ pub fn Table(props: &TableProps) -> Html {
         day = row.as_ref().and_then(|row| row::day_of(row, &cells, columns, *zone));
         let show_day = at == first_visible || day != day_before;
         let is_active = active.row == Some(at);
-        let is_marked = row
-            .as_ref()
-            .is_some_and(|row| marked.iter().any(|marked| marked.id == row.id));
+        let is_marked = row.as_ref().is_some_and(|row| marked.has_row(row.id));
         html! {
             <TableRow key={at} {at} {row} columns={Rc::clone(columns)} cells={Rc::clone(&cells)} {show_day} zone={*zone}
                 selected={position == Some(at)} marked={is_marked} active={is_active.then_some(active.column)} />

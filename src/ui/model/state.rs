@@ -4,6 +4,7 @@ use super::columns::{Columns, clicked};
 use super::compare::MOST;
 use super::facets::FacetFields;
 use super::files::FileFilter;
+use super::marks::{Marked, Marks};
 use super::place::Place;
 use super::quick_filters::toggled;
 use super::route::Route;
@@ -109,15 +110,6 @@ pub struct Notice {
     pub trouble: bool,
 }
 
-/// An event marked for comparing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Marked {
-    /// Its eventID, by which it is found again.
-    pub event: String,
-    /// Its row when it was marked; gone with its worker.
-    pub id: RowId,
-}
-
 /// What the page shows.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct State {
@@ -141,8 +133,8 @@ pub struct State {
     pub hidden: bool,
     /// Whether the detail pane is open.
     pub detail: bool,
-    /// The events marked for comparing, in the order they were.
-    pub marked: Rc<[Marked]>,
+    /// The events marked for comparing.
+    pub marked: Marks,
     /// What shows below the timeline, once it was chosen.
     pub place: Option<Place>,
     /// The dialog that is open.
@@ -350,16 +342,17 @@ impl State {
             Action::Revealed => (next.reveal, next.hidden) = (false, false),
             Action::Detail(open) => next.detail = open && self.selected.is_some(),
             Action::Place(place) => next.place = Some(place),
-            Action::Mark(one) if self.is_marked(&one.event) => next.unmark(&one.event),
-            Action::Mark(_) if self.marked.len() == MOST => {
-                next.notice = Some(Notice {
-                    text: format!("At most {MOST} events are compared at once: unmark one first."),
-                    trouble: false,
-                });
-            }
-            Action::Mark(one) => next.marked = self.marked.iter().cloned().chain([one]).collect(),
+            Action::Mark(one) => match self.marked.toggled(one) {
+                Some(marked) => next.marked = marked,
+                None => {
+                    next.notice = Some(Notice {
+                        text: format!("At most {MOST} events are compared at once: unmark one first."),
+                        trouble: false,
+                    });
+                }
+            },
             Action::TakeOut(event) => {
-                next.unmark(&event);
+                next.marked = self.marked.without(&event);
                 if let Some(Place::Compare(events)) = &mut next.place {
                     events.retain(|other| *other != event);
                     if events.is_empty() {
@@ -367,7 +360,7 @@ impl State {
                     }
                 }
             }
-            Action::Unmark => next.marked = Rc::default(),
+            Action::Unmark => next.marked = Marks::default(),
             Action::Dialog(dialog) => next.dialog = dialog,
             Action::Zone(zone) => next.zone = zone,
             Action::Theme(theme) => next.theme = theme,
@@ -430,16 +423,6 @@ impl State {
             }
             None => Place::Overview,
         }
-    }
-
-    /// Whether an event is marked for comparing.
-    pub fn is_marked(&self, event: &str) -> bool {
-        self.marked.iter().any(|marked| marked.event == event)
-    }
-
-    fn unmark(&mut self, event: &str) {
-        let others = self.marked.iter().filter(|marked| marked.event != event);
-        self.marked = others.cloned().collect();
     }
 
     /// The eventID of the event that is to be found and selected.
@@ -567,39 +550,26 @@ mod tests {
     }
 
     #[test]
-    fn marks_survive_other_rows_and_end_at_a_limit() {
+    fn marks_survive_other_rows_and_leave_with_what_is_taken_out() {
         let mark = |row: u32| {
             Action::Mark(Marked {
                 event: format!("e{row}"),
                 id: RowId { row, ..ROW },
             })
         };
-        let marked = |state: &State| -> Vec<String> {
-            state.marked.iter().map(|marked| marked.event.clone()).collect()
-        };
-        let state = State::default().after(mark(1)).after(mark(2)).after(mark(3));
-        let state = state
-            .after(Action::Filter("x".into()))
-            .after(Action::Data)
-            .after(mark(2));
-        assert_eq!(marked(&state), ["e1", "e3"]);
+        let state = State::default().after(mark(1)).after(mark(3));
+        let state = state.after(Action::Filter("x".into())).after(Action::Data);
+        assert_eq!(state.marked.events(), ["e1", "e3"]);
         let full = (10..20).fold(state.clone(), |state, row| state.after(mark(row)));
-        assert_eq!(full.marked.len(), MOST);
-        assert!(full.notice.is_some() && state.notice.is_none());
-        assert_eq!(full.after(Action::Unmark).marked.len(), 0);
-        assert_eq!(full.after(Action::Closed).marked.len(), 0);
+        assert!(full.marked.len() == MOST && full.notice.is_some() && state.notice.is_none());
+        assert!(full.after(Action::Unmark).marked.is_empty());
 
-        let state = state.after(Action::Place(Place::Compare(vec![
-            "e1".into(),
-            "e3".into(),
-            "linked".into(),
-        ])));
-        let state = state.after(Action::TakeOut("e1".into()));
-        assert_eq!(marked(&state), ["e3"]);
-        assert_eq!(state.place(), Place::Compare(vec!["e3".into(), "linked".into()]));
-        let state = state
-            .after(Action::TakeOut("linked".into()))
-            .after(Action::TakeOut("e3".into()));
+        let compared = ["e1", "e3", "linked"].map(str::to_owned).into();
+        let take_out = |state: State, event: &str| state.after(Action::TakeOut(event.into()));
+        let state = take_out(state.after(Action::Place(Place::Compare(compared))), "e1");
+        assert_eq!(state.marked.events(), ["e3"]);
+        assert_eq!(state.place().name(), "compare:e3,linked");
+        let state = take_out(take_out(state, "linked"), "e3");
         assert_eq!(state.place(), Place::Events);
     }
 

@@ -1,4 +1,5 @@
-use crate::ui::model::state::{Action, Marked, Notice};
+use crate::ui::model::marks::Marked;
+use crate::ui::model::state::{Action, Notice};
 use crate::worker::protocol::RowId;
 use crate::worker::session::Session;
 use wasm_bindgen_futures::spawn_local;

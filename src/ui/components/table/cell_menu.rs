@@ -1,7 +1,8 @@
 use crate::ui::components::compare::mark;
 use crate::ui::components::menu::Item;
 use crate::ui::components::value_menu::ValueMenu;
-use crate::ui::model::state::{Action, Marked, Pick};
+use crate::ui::model::marks::Marks;
+use crate::ui::model::state::{Action, Pick};
 use crate::worker::protocol::RowId;
 use crate::worker::session::Session;
 use std::rc::Rc;
@@ -25,7 +26,7 @@ pub struct CellWish {
 #[hook]
 pub fn use_cell_menu(
     session: &Session,
-    marked: &[Marked],
+    marked: &Marks,
     act: &Callback<Action>,
 ) -> (Html, Callback<CellWish>) {
     let menu = use_state_eq(|| None::<(CellWish, Rc<[String]>)>);
@@ -51,7 +52,7 @@ pub fn use_cell_menu(
         None => Html::default(),
         Some((wish, values)) => {
             let (session, id, on) = (session.clone(), wish.id, act.clone());
-            let label = match marked.iter().any(|marked| marked.id == id) {
+            let label = match marked.has_row(id) {
                 true => "Take out of comparison",
                 false => "Add to comparison",
             };
