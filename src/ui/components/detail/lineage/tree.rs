@@ -45,11 +45,14 @@ pub(super) fn IssuedTree(IssuedTreeProps { issued, tree, shared }: &IssuedTreePr
         })
     };
     let (all, events_of_all) = &tree.all;
-    let has_keyless_session = issued.arn.is_some() || issued.key.is_some();
+    // Without either there was no way to look.
+    let is_told_apart = issued.arn.is_some() || issued.key.is_some();
     html! {
         <>
-            if has_keyless_session {
+            if tree.work.events > 0 || tree.work.keyless.is_some() {
                 { figures(&tree.work, shared) }
+            } else if is_told_apart {
+                <p class="missing">{ "In the loaded files nothing was done with it." }</p>
             }
             if !tree.nodes.is_empty() {
                 <h4>{ "Issued with them in turn" }</h4>
