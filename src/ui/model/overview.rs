@@ -1,6 +1,7 @@
 //! The overview: what was counted under a filter, as lines whose every number leads to exactly its events.
 
 pub mod coverage;
+pub mod grid;
 pub mod lines;
 pub mod sign_ins;
 pub mod signals;

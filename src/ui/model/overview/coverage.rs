@@ -139,13 +139,14 @@ impl Coverage {
         let step = step(span);
         let edges = step.edges(&(span.0..span.1.saturating_add(1)));
         let shown = &pairs[..shown.min(pairs.len())];
-        let mut counts: HashMap<(Option<&str>, Option<&str>), (Vec<u64>, u64)> = HashMap::new();
+        // By account and region: the columns' events, and those without a time.
+        let mut counts: HashMap<[Option<&str>; 2], (Vec<u64>, u64)> = HashMap::new();
         for one in cells.combinations() {
             let [account, region] = one.values[..] else {
                 continue;
             };
             let (row, untimed) = counts
-                .entry((account, region))
+                .entry([account, region])
                 .or_insert_with(|| (vec![0; edges.len().saturating_sub(1)], 0));
             let column = one
                 .start
@@ -158,7 +159,7 @@ impl Coverage {
         let mut rows: Vec<Rc<Row>> = shown
             .iter()
             .map(|pair| {
-                let key = (pair.account.as_deref(), pair.region.as_deref());
+                let key = [pair.account.as_deref(), pair.region.as_deref()];
                 let (counts, untimed) = counts.remove(&key).unwrap_or_default();
                 Rc::new(Row {
                     pair: pair.clone(),

@@ -1,10 +1,11 @@
 //! Lists of what occurs most: who was active, what failed, what changed.
 
 use super::{Figure, is_denied, is_failed, kind_name, sum};
+use crate::catalog::{IotService, SERVICES};
 use crate::event::outcome::Outcome;
 use crate::query::{FacetCounts, Joint, OutcomeGroup, edit};
 use crate::ui::model::format::percent;
-use crate::ui::model::{quick_filters, timeline};
+use crate::ui::model::{iot, quick_filters, timeline};
 
 /// A name with its numbers.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -107,6 +108,24 @@ pub fn targets(filter: &str, counts: &FacetCounts, joint: &Joint) -> Vec<Line> {
         };
     }
     lines
+}
+
+/// The five IoT services, all of them; `joint` counts by service and outcome.
+pub fn iot(filter: &str, joint: &Joint) -> Vec<Line> {
+    let line = |service: &'static IotService| {
+        let is_it = |short: Option<&str>| iot::sources(service).any(|source| Some(source) == short);
+        let events = sum(joint, |one| is_it(one.values[0]));
+        let failed = sum(joint, |one| is_it(one.values[0]) && is_failed(one.values[1]));
+        let filter = iot::of_service(filter, service);
+        let of_failed = edit::narrowed(&filter, &quick_filters::failed());
+        Line {
+            name: service.name.to_owned(),
+            part: (failed > 0).then(|| Figure::new("failed", failed, of_failed)),
+            events: Figure::new("", events, filter),
+            ..Line::default()
+        }
+    };
+    with_bars(SERVICES.iter().map(line).collect())
 }
 
 /// Numbers by the values of a field: those that occur, most first.
