@@ -275,7 +275,11 @@ fn combinations(reading: &Reading, query: &Query, wanted: &JointWanted) -> Combi
             values.dedup();
             combined = combined
                 .iter()
-                .flat_map(|one| values.iter().map(|value| [&one[..], &[value.clone()]].concat()))
+                .flat_map(|one| {
+                    values
+                        .iter()
+                        .map(|value| [&one[..], std::slice::from_ref(value)].concat())
+                })
                 .collect();
         }
         for values in combined {

@@ -20,7 +20,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 /// Rows of the heat map at first, and how many more at a time.
-const ROWS: usize = 8;
+const ROWS: usize = 10;
 const MORE_ROWS: usize = 24;
 
 /// What the overview needs.

@@ -100,7 +100,7 @@ pub fn kind_name(kind: &str) -> &str {
     match kind {
         "root" => "root user",
         "iam-user" => "IAM user",
-        "sso" => "Identity Center",
+        "sso" => "SSO person",
         "service" => "AWS service",
         "account" => "other account",
         other => other,

@@ -5,8 +5,8 @@ use super::lists::{card, figures, lines, none, number, part};
 use crate::event::time;
 use crate::ui::components::moment::moment;
 use crate::ui::model::format::{count, cut};
-use crate::ui::model::overview::is_failed;
 use crate::ui::model::overview::signals::{Burst, Signal, Signals};
+use crate::ui::model::overview::{Figure, is_failed};
 use crate::ui::model::state::Zone;
 use crate::worker::protocol::Row;
 use yew::prelude::*;
@@ -45,8 +45,7 @@ fn of_signal(signal: &Signal) -> Html {
     let more = signal.parts.len().saturating_sub(PARTS);
     html! {
         <li key={name.clone()} data-signal={name.clone()}>
-            { number(name, &signal.events) }
-            <span class="name">{ name.clone() }</span>
+            { number(name, &Figure::new("", signal.events.events, &signal.events.filter), name.into()) }
             { figures(name, &signal.parts[..signal.parts.len() - more]) }
             if more > 0 {
                 <span class="overview-none">{ format!("and {more} more") }</span>
@@ -59,18 +58,19 @@ fn of_signal(signal: &Signal) -> Html {
 }
 
 fn of_burst(burst: &Burst, zone: Zone) -> Html {
-    let actor = cut(&burst.actor, 80);
+    let (actor, begin) = (cut(&burst.actor, 80), moment(burst.time.start, zone));
     html! {
         <li key={format!("burst {actor}")} data-burst={actor.clone()}>
-            { number(&format!("{actor}, in the ten minutes from {}", moment(burst.time.start, zone)), &burst.events) }
-            <span class="name"><bdi>{ actor }</bdi>{ ": denied in the ten minutes from " }{ moment(burst.time.start, zone) }</span>
+            { number(&format!("{actor}, in the ten minutes from {begin}"), &burst.events, html! {
+                <><bdi>{ actor.clone() }</bdi>{ ": denied in the ten minutes from " }{ begin.clone() }</>
+            }) }
         </li>
     }
 }
 
 /// Who was active.
 pub(super) fn active(counted: &Counted) -> Html {
-    let body = html! { <>{ figures("Kinds of actors", &counted.kinds) }{ lines("", &counted.actors) }</> };
+    let body = html! { <>{ figures("Kinds of actors", &counted.kinds) }{ lines("Most active", "failed", &counted.actors) }</> };
     card("active", "Who was active".into(), "", body)
 }
 
@@ -81,8 +81,8 @@ pub(super) fn failed(counted: &Counted) -> Html {
             { none("Everything went as asked.") }
         } else {
             { figures("Outcomes", &counted.outcomes) }
-            { lines("Operations, those denied first", &counted.failed_operations) }
-            { lines("Actors", &counted.failed_actors) }
+            { lines("Operations, those denied first", "denied", &counted.failed_operations) }
+            { lines("Actors, those denied first", "denied", &counted.failed_actors) }
         }
     };
     card(
@@ -99,8 +99,8 @@ pub(super) fn changed(counted: &Counted) -> Html {
         if counted.changed == 0 {
             { none("Nothing was made, changed or taken away.") }
         } else {
-            { lines("Made or changed", &counted.written) }
-            { lines("Taken away", &counted.destroyed) }
+            { lines("Made or changed", "failed", &counted.written) }
+            { lines("Taken away", "failed", &counted.destroyed) }
         }
     };
     card(
@@ -121,10 +121,10 @@ pub(super) fn sign_ins(counted: &Counted) -> Html {
                 { none("Nobody signed in, and no role was taken on.") }
             }
             { figures("Console sign-ins", &counted.console) }
-            { lines("Console sign-ins from", &counted.addresses) }
+            { lines("Console sign-ins from", "failed", &counted.addresses) }
             if counted.assumed.events > 0 {
-                <h4>{ "Roles taken on " }{ number("Roles taken on", &counted.assumed) }</h4>
-                { lines("", &counted.roles) }
+                { figures("Roles taken on", std::slice::from_ref(&counted.assumed)) }
+                { lines("Roles", "failed", &counted.roles) }
             }
             if !counted.identity_center.is_empty() {
                 <h4>{ "Identity Center" }</h4>
@@ -182,7 +182,12 @@ pub(super) fn targets(counted: &Counted) -> Html {
     if counted.targets.is_empty() {
         return Html::default();
     }
-    card("targets", "Most changed".into(), "", lines("", &counted.targets))
+    card(
+        "targets",
+        "Most changed".into(),
+        "",
+        lines("", "failed", &counted.targets),
+    )
 }
 
 /// The five IoT services.
@@ -191,7 +196,7 @@ pub(super) fn iot(counted: &Counted, open: Callback<MouseEvent>) -> Html {
     let body = if counted.iot.iter().all(|line| line.events.events == 0) {
         none("No event of the five IoT services is here.")
     } else {
-        lines("", &counted.iot)
+        lines("", "failed", &counted.iot)
     };
     card("iot", name, "", body)
 }

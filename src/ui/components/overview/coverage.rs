@@ -121,7 +121,7 @@ pub(super) fn CoverageMap(
                     { format!("There are no gaps: from its first to its last, each row has events in every {unit}.") }
                 }
                 if coverage.more > 0 {
-                    <button type="button" class="link coverage-more" onclick={onmore}>{ format!("and {} more", count(coverage.more as u64)) }</button>
+                    { " " }<button type="button" class="link coverage-more" onclick={onmore}>{ format!("and {} more", count(coverage.more as u64)) }</button>
                 }
             </p>
         </>

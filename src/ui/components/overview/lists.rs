@@ -30,15 +30,15 @@ pub(super) fn none(words: &'static str) -> Html {
     html! { <p class="overview-none">{ words }</p> }
 }
 
-/// A number that leads to its events; `of` says whose it is.
-pub(super) fn number(of: &str, figure: &Figure) -> Html {
+/// A number that leads to its events, with words behind it that do so too; `of` says whose it is.
+pub(super) fn number(of: &str, figure: &Figure, words: Html) -> Html {
     let label = format!(
         "{of}: {} {}",
         counted(figure.events, "event", "events"),
         figure.name
     );
     html! {
-        <button type="button" class="link figure" data-filter={target(&figure.filter)} aria-label={label}>{ count(figure.events) }</button>
+        <button type="button" class="link overview-number" data-filter={target(&figure.filter)} aria-label={label.trim_end().to_owned()}><span class="figure">{ count(figure.events) }</span>{ words }</button>
     }
 }
 
@@ -67,15 +67,20 @@ pub(super) fn part(of: &str, figure: Option<&Figure>) -> Html {
     }
 }
 
-/// A list of lines below its name.
-pub(super) fn lines(name: &'static str, lines: &[Line]) -> Html {
+/// A list of lines below its name; `mark` says what the marked part of their events is.
+pub(super) fn lines(name: &'static str, mark: &'static str, lines: &[Line]) -> Html {
     if lines.is_empty() {
         return Html::default();
     }
     html! {
         <>
             if !name.is_empty() {
-                <h4>{ name }</h4>
+                <h4>
+                    { name }
+                    if lines.iter().any(|line| line.part.is_some()) {
+                        <span class="overview-mark" aria-hidden="true">{ "✕ " }{ mark }</span>
+                    }
+                </h4>
             }
             <ul class="overview-lines">
                 for line in lines {
