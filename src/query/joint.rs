@@ -2,7 +2,7 @@
 
 mod lane;
 
-use self::lane::Lane;
+use self::lane::{ABSENT, Lane, combine};
 use super::Bitmap;
 use super::calendar::Step;
 use crate::store::{NO_TIME, Shard};
@@ -15,8 +15,8 @@ use std::collections::hash_map::Entry;
 /// count of anything.
 pub const MOST_COMBINATIONS: usize = 50_000;
 
-/// The code of a field that an event does not have.
-const ABSENT: u32 = 0;
+/// Combinations that there may be at most for each to have a place of its own.
+const ROOM: u64 = 1 << 20;
 
 /// What is wanted to be counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,104 +95,100 @@ impl Joint {
 }
 
 /// Counts the events among `matches` by the combinations of values they have: an event that has several values of a
-/// field counts once with each. `None` when there are more than [`MOST_COMBINATIONS`].
+/// field counts once with each. `None` when there are more than [`MOST_COMBINATIONS`], or could be more than 2⁶⁴.
 pub fn joint(shard: &Shard, matches: &Bitmap, wanted: &JointWanted) -> Option<Joint> {
-    let mut lanes: Vec<Lane> = wanted
-        .fields
-        .iter()
-        .take(4)
-        .enumerate()
+    let fields = wanted.fields.iter().take(4).enumerate();
+    let lanes: Vec<Lane> = fields
         .map(|(at, field)| Lane::new(shard, field, wanted.only.get(at).and_then(Option::as_deref)))
         .collect();
-    let times = shard.rows().times();
-    let mut places: HashMap<(u128, i64), u32, FixedState> = HashMap::with_hasher(shard.hasher().clone());
-    let mut counts: Vec<u64> = Vec::new();
-    // Neighbouring rows come from one file: the same account, region and day again and again.
-    let mut last = ((u128::MAX, NO_TIME), 0);
-    let mut step = (0, 0);
-    let mut keys: Vec<u128> = Vec::new();
+    let room = lanes
+        .iter()
+        .try_fold(1u64, |room, lane| room.checked_mul(lane.radix()))?;
+    let counts = match wanted.step {
+        None if room <= ROOM => by_place(&lanes, matches, room as usize),
+        step => by_key(&lanes, shard, matches, step)?,
+    };
+    (counts.len() <= MOST_COMBINATIONS).then(|| told(&lanes, &counts))
+}
+
+/// A combination's key, the beginning of its step, and how many events have it.
+type Count = (u64, i64, u64);
+
+/// Counts at the place of the key, where there are few enough keys.
+fn by_place(lanes: &[Lane], matches: &Bitmap, room: usize) -> Vec<Count> {
+    let mut counts = vec![0u32; room];
+    let mut keys = Vec::new();
     for row in matches.rows() {
-        if !lanes.iter_mut().all(|lane| lane.read(row)) {
+        if combine(lanes, row, &mut keys) {
+            keys.iter().for_each(|&key| counts[key as usize] += 1);
+        }
+    }
+    let counted = (0..).zip(counts).filter(|(_, count)| *count > 0);
+    counted.map(|(key, count)| (key, NO_TIME, count.into())).collect()
+}
+
+/// Counts in a table; `None` when it grows too large.
+fn by_key(lanes: &[Lane], shard: &Shard, matches: &Bitmap, step: Option<Step>) -> Option<Vec<Count>> {
+    let times = shard.rows().times();
+    let mut places: HashMap<(u64, i64), usize, FixedState> = HashMap::with_hasher(shard.hasher().clone());
+    let mut counts: Vec<Count> = Vec::new();
+    // Neighbouring rows come from one file: the same account, region and day again and again.
+    let mut last: Option<(u64, i64, usize)> = None;
+    let mut present = 0..0;
+    let mut keys = Vec::new();
+    for row in matches.rows() {
+        if !combine(lanes, row, &mut keys) {
             continue;
         }
-        combine(&lanes, &mut keys);
         let time = times[row as usize];
-        let start = match wanted.step {
-            Some(_) if time != NO_TIME && step.0 <= time && time < step.1 => step.0,
-            Some(width) if time != NO_TIME => {
-                step = (width.floor(time), width.after(time));
-                step.0
+        let start = match step {
+            Some(step) if time != NO_TIME => {
+                if !present.contains(&time) {
+                    present = step.floor(time)..step.after(time);
+                }
+                present.start
             }
             _ => NO_TIME,
         };
         for &key in &keys {
-            let key = (key, start);
-            if last.0 != key {
-                let next = counts.len() as u32;
-                let place = match places.entry(key) {
-                    Entry::Occupied(known) => *known.get(),
-                    Entry::Vacant(_) if counts.len() == MOST_COMBINATIONS => return None,
-                    Entry::Vacant(new) => *new.insert(next),
-                };
-                if place == next {
-                    counts.push(0);
-                }
-                last = (key, place as usize);
+            let place = match last {
+                Some((known, begin, place)) if known == key && begin == start => place,
+                _ => *places.entry((key, start)).or_insert(counts.len()),
+            };
+            match counts.get_mut(place) {
+                Some((_, _, count)) => *count += 1,
+                None if place == MOST_COMBINATIONS => return None,
+                None => counts.push((key, start, 1)),
             }
-            counts[last.1] += 1;
+            last = Some((key, start, place));
         }
     }
-    Some(told(&lanes, &places, counts))
-}
-
-/// The numbers of all combinations of the lanes' present values.
-fn combine(lanes: &[Lane], keys: &mut Vec<u128>) {
-    keys.clear();
-    keys.push(0);
-    for lane in lanes {
-        let radix = lane.radix();
-        let (first, more) = match lane.now() {
-            [first, more @ ..] => (*first, more),
-            [] => (ABSENT, &[][..]),
-        };
-        let before = keys.len();
-        for code in more {
-            keys.extend_from_within(..before);
-            let new = keys.len() - before;
-            keys[new..]
-                .iter_mut()
-                .for_each(|key| *key = *key * radix + u128::from(*code));
-        }
-        keys[..before]
-            .iter_mut()
-            .for_each(|key| *key = *key * radix + u128::from(first));
-    }
+    Some(counts)
 }
 
 /// The combinations with the values that occur in them.
-fn told(lanes: &[Lane], places: &HashMap<(u128, i64), u32, FixedState>, counts: Vec<u64>) -> Joint {
+fn told(lanes: &[Lane], counts: &[Count]) -> Joint {
     let mut joint = Joint {
         values: vec![Vec::new(); lanes.len()],
         codes: vec![ABSENT; lanes.len() * counts.len()],
-        starts: vec![NO_TIME; counts.len()],
-        counts,
+        starts: counts.iter().map(|(_, start, _)| *start).collect(),
+        counts: counts.iter().map(|(.., count)| *count).collect(),
     };
     let mut known: Vec<HashMap<u32, u32>> = vec![HashMap::new(); lanes.len()];
-    for (&(key, start), &place) in places {
-        joint.starts[place as usize] = start;
+    for (place, &(key, ..)) in counts.iter().enumerate() {
         let mut rest = key;
         for (field, lane) in lanes.iter().enumerate().rev() {
-            let code = (rest % lane.radix()) as u32;
+            let number = (rest % lane.radix()) as u32;
             rest /= lane.radix();
-            if code == ABSENT {
+            if number == ABSENT {
                 continue;
             }
             let values = &mut joint.values[field];
-            let new = *known[field].entry(code).or_insert_with(|| {
-                values.push(lane.text(code).to_owned());
+            let code = *known[field].entry(number).or_insert_with(|| {
+                values.push(lane.text(number).to_owned());
                 values.len() as u32
             });
-            joint.codes[place as usize * lanes.len() + field] = new;
+            joint.codes[place * lanes.len() + field] = code;
         }
     }
     joint

@@ -1,26 +1,36 @@
 use crate::store::{Column, FieldColumn, Shard};
 use std::collections::HashMap;
+use std::slice;
 
-/// Does not count: a null, or a value that is not wanted.
+/// The number of a field that an event does not have.
+pub(super) const ABSENT: u32 = 0;
+/// Has values, and none that is wanted.
 const SKIPPED: u32 = u32::MAX;
+/// Has several.
+const SEVERAL: u32 = u32::MAX - 1;
+/// No value was seen yet.
+const UNSEEN: u32 = u32::MAX - 2;
 
-/// One field, read row by row.
+/// One field: the number of each row's value.
 pub(super) struct Lane<'a> {
-    columns: Vec<Leaves<'a>>,
+    /// By row.
+    numbers: Vec<u32>,
+    /// Rows with several values, ascending, and each of their numbers once.
+    several: Vec<(u32, u32)>,
     /// The text of each number, counted from 1.
     texts: Vec<&'a str>,
-    /// Whether rows without a value count.
-    absent: bool,
-    /// The numbers of the present row's values, each once.
-    now: Vec<u32>,
+    /// What rows without a value count as.
+    unseen: u32,
 }
 
-struct Leaves<'a> {
-    column: &'a Column,
-    /// The number of each code; behind them those of the values without a text, null first.
-    numbers: Vec<u32>,
-    /// The next leaf.
-    at: usize,
+/// The numbers of one row.
+pub(super) enum Numbers<'a> {
+    /// The row does not count.
+    None,
+    /// Its only one.
+    One(u32),
+    /// Each with the row beside it.
+    Several(&'a [(u32, u32)]),
 }
 
 impl<'a> Lane<'a> {
@@ -31,92 +41,129 @@ impl<'a> Lane<'a> {
             _ => None,
         });
         let columns: Vec<&Column> = columns.collect();
+        let absent = only.is_none_or(|only| only.contains(&None));
         let mut lane = Lane {
-            columns: Vec::new(),
+            numbers: vec![UNSEEN; shard.rows().len() as usize],
+            several: Vec::new(),
             texts: Vec::new(),
-            absent: only.is_none_or(|only| only.contains(&None)),
-            now: Vec::new(),
+            unseen: if absent { ABSENT } else { SKIPPED },
         };
         // The same text may have several codes, or stand in several columns.
         let is_plain = matches!(columns[..], [column] if column.dictionary().is_distinct());
         let mut known: HashMap<&str, u32> = HashMap::new();
         for column in columns {
-            let len = column.dictionary().len() as u32;
-            let codes = (0..len).chain([Column::NULL, Column::EMPTY_OBJECT, Column::EMPTY_ARRAY]);
-            let numbers = codes.map(|code| {
-                let Some(text) = column.text(code) else {
-                    return SKIPPED;
-                };
-                let is_wanted = |only: &[Option<String>]| only.iter().any(|one| one.as_deref() == Some(text));
-                if !only.is_none_or(is_wanted) {
-                    return SKIPPED;
-                }
-                let next = lane.texts.len() as u32 + 1;
-                // What stands for an empty object may also be written as a text.
-                let number = match is_plain && code < len && !matches!(text, "{}" | "[]") {
-                    true => next,
-                    false => *known.entry(text).or_insert(next),
-                };
-                if number == next {
-                    lane.texts.push(text);
-                }
-                number
-            });
-            let numbers = numbers.collect();
-            lane.columns.push(Leaves {
-                column,
-                numbers,
-                at: 0,
-            });
+            let numbers = lane.number(column, only, is_plain, &mut known);
+            lane.read(column, &numbers);
         }
+        lane.several.sort_unstable();
+        lane.several.dedup();
         lane
     }
 
-    /// Goes to a row; rows must not decrease. Whether it counts: it has a value that is wanted, or none, if that is.
-    pub(super) fn read(&mut self, row: u32) -> bool {
-        self.now.clear();
-        let mut has_value = false;
-        for leaves in &mut self.columns {
-            let (rows, codes) = (leaves.column.rows(), leaves.column.codes());
-            // Where every row has one value, it stands where the row does.
-            if rows.get(row as usize) == Some(&row) && leaves.at < row as usize {
-                leaves.at = row as usize;
-                while leaves.at > 0 && rows[leaves.at - 1] == row {
-                    leaves.at -= 1;
-                }
+    /// The number of each code of a column; behind them those of an empty array and an empty object.
+    fn number(
+        &mut self,
+        column: &'a Column,
+        only: Option<&'a [Option<String>]>,
+        is_plain: bool,
+        known: &mut HashMap<&'a str, u32>,
+    ) -> Vec<u32> {
+        let len = column.dictionary().len() as u32;
+        let codes = (0..len).chain([Column::EMPTY_ARRAY, Column::EMPTY_OBJECT]);
+        let number = |code: u32| {
+            let text = column.text(code).unwrap_or_default();
+            let is_wanted = |only: &[Option<String>]| only.iter().any(|one| one.as_deref() == Some(text));
+            if !only.is_none_or(is_wanted) {
+                return SKIPPED;
             }
-            while rows.get(leaves.at).is_some_and(|&other| other < row) {
-                leaves.at += 1;
+            let next = self.texts.len() as u32 + 1;
+            // What stands for an empty object may also be written as a text.
+            let number = match is_plain && code < len && !matches!(text, "{}" | "[]") {
+                true => next,
+                false => *known.entry(text).or_insert(next),
+            };
+            if number == next {
+                self.texts.push(text);
             }
-            while rows.get(leaves.at) == Some(&row) {
-                let code = codes[leaves.at];
-                let slot = match code as usize {
-                    index if index < leaves.numbers.len() - 3 => index,
-                    _ => leaves.numbers.len() - 3 + (Column::NULL - code) as usize,
-                };
-                let number = leaves.numbers[slot];
-                has_value |= code != Column::NULL;
-                if number != SKIPPED && !self.now.contains(&number) {
-                    self.now.push(number);
-                }
-                leaves.at += 1;
-            }
-        }
-        !self.now.is_empty() || (self.absent && !has_value)
+            number
+        };
+        codes.map(number).collect()
     }
 
-    /// The numbers of the row's values, each once; none where it has no value.
-    pub(super) fn now(&self) -> &[u32] {
-        &self.now
+    /// Gives the rows of a column their numbers.
+    fn read(&mut self, column: &Column, numbers: &[u32]) {
+        let texts = numbers.len() - 2;
+        for (&row, &code) in column.rows().iter().zip(column.codes()) {
+            let number = match code {
+                Column::NULL => continue,
+                Column::EMPTY_ARRAY => numbers[texts],
+                Column::EMPTY_OBJECT => numbers[texts + 1],
+                code => numbers[code as usize],
+            };
+            let present = &mut self.numbers[row as usize];
+            match *present {
+                UNSEEN | SKIPPED => *present = number,
+                _ if number == SKIPPED || number == *present => {}
+                SEVERAL => self.several.push((row, number)),
+                first => {
+                    self.several.extend([(row, first), (row, number)]);
+                    *present = SEVERAL;
+                }
+            }
+        }
+    }
+
+    /// The numbers of a row, each once.
+    pub(super) fn at(&self, row: u32) -> Numbers<'_> {
+        match self.numbers[row as usize] {
+            UNSEEN if self.unseen == SKIPPED => Numbers::None,
+            UNSEEN => Numbers::One(ABSENT),
+            SKIPPED => Numbers::None,
+            SEVERAL => {
+                let start = self.several.partition_point(|&(other, _)| other < row);
+                let end = self.several.partition_point(|&(other, _)| other <= row);
+                Numbers::Several(&self.several[start..end])
+            }
+            number => Numbers::One(number),
+        }
     }
 
     /// One more than the greatest number.
-    pub(super) fn radix(&self) -> u128 {
-        self.texts.len() as u128 + 1
+    pub(super) fn radix(&self) -> u64 {
+        self.texts.len() as u64 + 1
     }
 
     /// The text of a number.
     pub(super) fn text(&self, number: u32) -> &'a str {
         self.texts.get(number as usize - 1).copied().unwrap_or_default()
     }
+}
+
+/// The keys of all combinations of a row's values: the numbers as digits of one, each of its own radix. Whether there
+/// are any.
+pub(super) fn combine(lanes: &[Lane], row: u32, keys: &mut Vec<u64>) -> bool {
+    keys.clear();
+    keys.push(0);
+    for lane in lanes {
+        let (first, more) = match lane.at(row) {
+            Numbers::None => return false,
+            Numbers::One(number) => (number, slice::Iter::default()),
+            Numbers::Several(all) => match all.split_first() {
+                Some((&(_, first), more)) => (first, more.iter()),
+                None => return false,
+            },
+        };
+        let (before, radix) = (keys.len(), lane.radix());
+        for &(_, number) in more {
+            let new = keys.len();
+            keys.extend_from_within(..before);
+            for key in &mut keys[new..] {
+                *key = *key * radix + u64::from(number);
+            }
+        }
+        for key in &mut keys[..before] {
+            *key = *key * radix + u64::from(first);
+        }
+    }
+    true
 }

@@ -20,7 +20,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 /// Rows of the heat map at first, and how many more at a time.
-const ROWS: usize = 10;
+const ROWS: usize = 8;
 const MORE_ROWS: usize = 24;
 
 /// What the overview needs.
@@ -83,7 +83,7 @@ pub fn Overview(
         let (act, counted) = (act.clone(), Rc::clone(&counted));
         move |at: usize| {
             if let Some(row) = counted.latest.get(at) {
-                act.emit(Action::Select(row.id, true));
+                act.emit(Action::Show(row.id));
             }
         }
     });

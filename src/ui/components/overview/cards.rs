@@ -62,7 +62,7 @@ fn of_burst(burst: &Burst, zone: Zone) -> Html {
     html! {
         <li key={format!("burst {actor}")} data-burst={actor.clone()}>
             { number(&format!("{actor}, in the ten minutes from {begin}"), &burst.events, html! {
-                <><bdi>{ actor.clone() }</bdi>{ ": denied in the ten minutes from " }{ begin.clone() }</>
+                <span><bdi>{ actor.clone() }</bdi>{ ": denied in the ten minutes from " }{ begin.clone() }</span>
             }) }
         </li>
     }

@@ -77,7 +77,7 @@ pub(super) fn CoverageMap(
     let onmore = more.reform(|_: MouseEvent| ());
     let (above, below) = coverage.heads();
     let unit = coverage.unit();
-    let label = format!("Events by account, region and {unit}");
+    let label = "Events by account, region and time";
     let mut before = None;
     html! {
         <>
@@ -113,12 +113,12 @@ pub(super) fn CoverageMap(
                 </table>
             </div>
             <p class="coverage-words">
-                { format!("Each column is a {unit} in UTC. ") }
+                { format!("Each column is {unit} in UTC. ") }
                 if coverage.gaps > 0 {
                     <span class="coverage-key" aria-hidden="true" />
                     { gap_words(coverage.gaps as u64, &unit, *is_filtered) }
                 } else {
-                    { format!("There are no gaps: from its first to its last, each row has events in every {unit}.") }
+                    { "There are no gaps: each row has events in every column from its first to its last." }
                 }
                 if coverage.more > 0 {
                     { " " }<button type="button" class="link coverage-more" onclick={onmore}>{ format!("and {} more", count(coverage.more as u64)) }</button>
@@ -131,7 +131,7 @@ pub(super) fn CoverageMap(
 fn gap_words(gaps: u64, unit: &str, is_filtered: bool) -> String {
     let events = if is_filtered { "matching events" } else { "events" };
     format!(
-        "{}: a {unit} without {events} in the loaded files, between others that have some. It does not mean that nothing happened.",
+        "{}: {unit} without {events} in the loaded files, with some before and after. It does not mean that nothing happened.",
         counted(gaps, "gap", "gaps")
     )
 }

@@ -192,7 +192,7 @@ impl Coverage {
         self.edges.len().saturating_sub(1)
     }
 
-    /// What a column stands for, in a word: `day`, `3 months`.
+    /// What a column stands for, in words: `a day`, `3 months`.
     pub fn unit(&self) -> String {
         unit(self.step)
     }
@@ -297,10 +297,10 @@ impl Cell {
 /// What a step is called.
 pub fn unit(step: Step) -> String {
     match step {
-        Step::Millis(DAY) => "day".to_owned(),
-        Step::Millis(_) => "week".to_owned(),
-        Step::Months(1) => "month".to_owned(),
-        Step::Months(12) => "year".to_owned(),
+        Step::Millis(DAY) => "a day".to_owned(),
+        Step::Millis(_) => "a week".to_owned(),
+        Step::Months(1) => "a month".to_owned(),
+        Step::Months(12) => "a year".to_owned(),
         Step::Months(months @ ..12) => format!("{months} months"),
         Step::Months(months) => format!("{} years", months / 12),
     }
@@ -414,7 +414,7 @@ mod tests {
         );
         assert_eq!(
             (all.gaps, all.most, all.more, all.unit().as_str()),
-            (1, 50, 0, "day")
+            (1, 50, 0, "a day")
         );
         assert_eq!(all.rows[2].untimed, 2);
         assert_eq!(
@@ -437,16 +437,22 @@ mod tests {
     #[test]
     fn long_times_are_cut_into_weeks_months_and_years() {
         for (end, name, columns, first, heads) in [
-            ("2021-07-29T23:00:00Z", "day", 1, "2021-07-29", ("2021-07", "29")),
-            ("2021-09-10", "day", 44, "2021-07-29", ("2021-07", "29")),
+            (
+                "2021-07-29T23:00:00Z",
+                "a day",
+                1,
+                "2021-07-29",
+                ("2021-07", "29"),
+            ),
+            ("2021-09-10", "a day", 44, "2021-07-29", ("2021-07", "29")),
             (
                 "2021-12-10",
-                "week",
+                "a week",
                 20,
                 "2021-07-26 – 2021-08-01",
                 ("2021-07", "26"),
             ),
-            ("2023-12-10", "month", 30, "2021-07", ("2021", "07")),
+            ("2023-12-10", "a month", 30, "2021-07", ("2021", "07")),
             (
                 "2029-12-10",
                 "3 months",

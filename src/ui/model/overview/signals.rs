@@ -1,9 +1,8 @@
 //! What stands out: counted, linked, and not judged.
 
-use super::lines::figures;
 use super::{Figure, Filters, during, is_failed, sum};
 use crate::query::calendar::Step;
-use crate::query::{Joint, edit};
+use crate::query::{Combination, Joint, edit};
 use crate::ui::model::quick_filters;
 use std::ops::Range;
 
@@ -230,13 +229,14 @@ impl Signals {
             });
             let filter = edit::narrowed(&filters.base, &topic.term());
             let of_service = edit::narrowed(&filters.base, &format!("service:{}", topic.service));
-            let mut parts = figures(&of_service, FIELDS[0], named, 0, |name| name);
-            parts.retain_mut(|part| {
-                part.events = sum(named, |one| {
-                    one.values[0] == Some(&part.name) && is_it(one.values[0], one.values[1])
-                });
-                part.events > 0
-            });
+            let part = |name: &&str| {
+                let is_this =
+                    |one: &Combination| one.values[0] == Some(*name) && is_it(one.values[0], one.values[1]);
+                let events = sum(named, is_this);
+                let filter = || edit::include(&of_service, FIELDS[0], name);
+                (events > 0).then(|| Figure::new(*name, events, filter()))
+            };
+            let mut parts: Vec<Figure> = topic.operations.iter().filter_map(part).collect();
             parts.sort_by_key(|part| std::cmp::Reverse(part.events));
             signals.add(topic.name, all, filter, parts, failed);
         }
