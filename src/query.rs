@@ -13,6 +13,7 @@ mod evaluate;
 mod facet;
 pub mod fields;
 mod histogram;
+mod joint;
 mod lex;
 mod merge;
 mod network;
@@ -34,6 +35,7 @@ pub use facet::{
 };
 pub use fields::{UnknownField, check_fields};
 pub use histogram::{Histogram, OutcomeGroup, Span, Stack, equal_edges, histogram, span, wider};
+pub use joint::{Combination, Joint, JointWanted, MOST_COMBINATIONS, joint, merge_joints};
 pub use merge::{Key, Keys, Merged, Sample, Search};
 pub use order::Texts;
 pub use parse::{LONGEST, QueryError, parse};

@@ -1,6 +1,7 @@
 //! Steps of a clock and a calendar, in UTC: the widths of bars on a timeline, and the distances of its marks.
 
 use crate::event::time::{civil, days};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 const SECOND: i64 = 1000;
@@ -13,7 +14,7 @@ const WEEK: i64 = 7 * DAY;
 const FIRST_MONDAY: i64 = 4 * DAY;
 
 /// A step of a clock or a calendar. Steps of a kind are counted from 1970, weeks from a Monday.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     /// So many milliseconds.
     Millis(i64),

@@ -153,6 +153,21 @@ pub fn with_term(text: &str, term: &str) -> String {
     with_terms(text, &term, |terms| replace(terms, &opposite, &term))
 }
 
+/// The filter narrowed by this term, which itself is written in the language, whatever else it says: beside the
+/// term's opposite that leaves nothing.
+pub fn narrowed(text: &str, term: &str) -> String {
+    let Ok(term) = parse(term) else {
+        return text.to_owned();
+    };
+    with_terms(text, &term, |before| {
+        for new in terms(term.clone()) {
+            if !before.iter().any(|known| means_the_same(known, &new)) {
+                before.push(new);
+            }
+        }
+    })
+}
+
 /// The filter without this term and without its opposite.
 pub fn without_term(text: &str, term: &str) -> String {
     match parse(term) {
@@ -412,6 +427,14 @@ mod tests {
         assert_eq!(picked(text, "f"), expected);
         assert_eq!(picked("x f>1", "g"), Picked::default());
         assert!(picked("f>1", "f").restricted);
+    }
+
+    #[test]
+    fn narrowing_turns_nothing_round() {
+        assert_eq!(narrowed("", "f:a"), "f:a");
+        assert_eq!(narrowed("a OR b", "f:a g:b"), "(a OR b) f:a g:b");
+        assert_eq!(narrowed("-f:a x", "f:a"), "-f:a x f:a");
+        assert_eq!(narrowed("x F:A", "f:a"), "x F:A");
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod keys;
 pub mod lineage;
 pub mod marks;
 pub mod narrow;
+pub mod overview;
 pub mod place;
 pub mod profile;
 pub mod query_text;

@@ -3,7 +3,7 @@
 mod pieces;
 
 use super::message::{
-    Answer, PackedKeys, PackedSample, Question, Scope, ShardRecord, ShardRow, pack_arrival,
+    Answer, PackedJoint, PackedKeys, PackedSample, Question, Scope, ShardRecord, ShardRow, pack_arrival,
 };
 use super::protocol::FieldInfo;
 use super::tally::Streams;
@@ -144,6 +144,11 @@ impl Desk {
             Question::Histogram { scope, edges } => {
                 let matches = self.matches(&scope)?;
                 Answer::Histogram(query::histogram(&self.shard, &matches, &edges))
+            }
+            Question::Joint { scope, wanted } => {
+                let matches = self.matches(&scope)?;
+                let joint = query::joint(&self.shard, &matches, &wanted);
+                Answer::Joint(joint.map(PackedJoint::pack))
             }
             Question::Memory => Answer::Memory(self.shard.memory() as u64),
         })

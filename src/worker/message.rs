@@ -1,12 +1,16 @@
 //! The messages between page and workers.
 
+mod joint;
+
 use super::protocol::{FieldInfo, Sort};
 use super::tally::EntryTally;
 use crate::export::Format;
-use crate::query::{FacetPart, FacetWanted, Histogram, Keys, Sample, Span, Texts};
+use crate::query::{FacetPart, FacetWanted, Histogram, JointWanted, Keys, Sample, Span, Texts};
 use crate::store::{Arrival, RowId};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
+
+pub use joint::PackedJoint;
 
 /// A file to read; its handle travels beside the message.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -169,6 +173,13 @@ pub enum Question {
         /// The field.
         field: String,
     },
+    /// How many events have each combination of values of several fields.
+    Joint {
+        /// The events that count.
+        scope: Scope,
+        /// Which fields.
+        wanted: JointWanted,
+    },
     /// Events over time.
     Histogram {
         /// The events that count.
@@ -189,6 +200,7 @@ impl Question {
                 | Question::Facet { .. }
                 | Question::ValueCounts { .. }
                 | Question::Histogram { .. }
+                | Question::Joint { .. }
                 | Question::Count(_)
                 | Question::Pieces { .. }
         )
@@ -228,6 +240,8 @@ pub enum Answer {
     ValueCounts(Vec<u64>),
     /// The row's values, each once.
     Values(Vec<String>),
+    /// The combinations; `None` when there are too many to tell.
+    Joint(Option<PackedJoint>),
     /// Events between the edges.
     Histogram(Histogram),
     /// Bytes of memory.

@@ -3,11 +3,13 @@
 mod export;
 mod lineage;
 
-use super::message::{Answer, Question, Scope, ShardRow, ToShard};
+use super::message::{Answer, PackedJoint, Question, Scope, ShardRow, ToShard};
 use super::pool::Pool;
 use super::protocol::{FieldInfo, Record, Row, RowId, RowState, Sort};
 use super::session::Session;
-use crate::query::{self, Facet, FacetMerge, FacetPart, FacetWanted, Histogram, Merged, QueryError, Span};
+use crate::query::{
+    self, Facet, FacetMerge, FacetPart, FacetWanted, Histogram, Joint, JointWanted, Merged, QueryError, Span,
+};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::{Rc, Weak};
@@ -400,6 +402,21 @@ impl Session {
             }
         }
         whole
+    }
+
+    /// Counts the events of `scope` by combinations of values; `None` when there are too many of those to tell.
+    pub async fn joint(&self, scope: &Scope, wanted: &JointWanted) -> Option<Joint> {
+        let question = || Question::Joint {
+            scope: scope.clone(),
+            wanted: wanted.clone(),
+        };
+        let answers = self.0.ask_all(question).await.into_iter();
+        // A worker that stopped has no events.
+        let parts = answers.filter_map(|answer| match answer {
+            Ok(Answer::Joint(part)) => Some(part.map(PackedJoint::unpack)),
+            _ => None,
+        });
+        query::merge_joints(parts.collect())
     }
 
     /// Bytes of memory of each worker.

@@ -28,6 +28,7 @@ mod iot;
 mod lineage;
 mod long_tasks;
 mod lost_worker;
+mod overview;
 mod policy;
 mod profile;
 mod real_data;

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use trailglass::export::Format;
 use trailglass::intake::{Limits, MemorySource, Reader, Source};
 use trailglass::query::{
-    Facet, FacetCounts, FacetMerge, FacetWanted, Histogram, Merged, Search, Span, equal_edges, wider,
+    Facet, FacetCounts, FacetMerge, FacetWanted, Histogram, Joint, JointWanted, Merged, Search, Span,
+    equal_edges, merge_joints, wider,
 };
 use trailglass::store::RowId;
 use trailglass::worker::book::Book;
 use trailglass::worker::desk::Desk;
 use trailglass::worker::lanes::Lanes;
-use trailglass::worker::message::{Answer, Question, Scope, ShardRow, Unread};
+use trailglass::worker::message::{Answer, PackedJoint, Question, Scope, ShardRow, Unread};
 use trailglass::worker::protocol::{FileReport, Report, Sort};
 use trailglass::worker::tally::{FileCount, FileSink};
 
@@ -401,6 +402,22 @@ impl Lab {
             }
         }
         whole
+    }
+
+    /// How many events have each combination; `None` when there are too many.
+    pub fn joint(&mut self, text: &str, wanted: &JointWanted) -> Option<Joint> {
+        let scope = self.scope(text);
+        let parts = (0..self.desks.len()).map(|shard| {
+            let question = Question::Joint {
+                scope: scope.clone(),
+                wanted: wanted.clone(),
+            };
+            match self.ask(shard, question) {
+                Ok(Answer::Joint(part)) => part.map(PackedJoint::unpack),
+                other => panic!("{other:?}"),
+            }
+        });
+        merge_joints(parts.collect())
     }
 
     /// How many events match all of `texts`.

@@ -7,7 +7,9 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use trailglass::event::time;
 use trailglass::query::calendar::Step;
-use trailglass::query::{self, Facet, FacetCounts, FacetWanted, Histogram, OutcomeGroup, Query, Stack};
+use trailglass::query::{
+    self, Facet, FacetCounts, FacetWanted, Histogram, JointWanted, OutcomeGroup, Query, Stack,
+};
 use trailglass::sample::{self, Options};
 use trailglass::worker::protocol::Sort;
 
@@ -171,6 +173,10 @@ pub fn compare(reading: &Reading, labs: &mut [Lab], text: &str, facet: &str, sor
     let counts: HashMap<String, u64> = reading.facet(&query, facet).into_iter().collect();
     let outcomes = reading.outcomes(&query);
     let not_ok = outcomes.iter().filter(|(_, outcome)| outcome != "ok").count() as u64;
+    let joints = joints(text.len()).map(|wanted| {
+        let counts = combinations(reading, &query, &wanted);
+        (wanted, counts)
+    });
     let mut order: Option<Vec<_>> = None;
     for lab in labs {
         let cells = lab.cells(text, sort, &[&sort.column, "eventTime", "eventID"]);
@@ -201,8 +207,86 @@ pub fn compare(reading: &Reading, labs: &mut [Lab], text: &str, facet: &str, sor
         let histogram = lab.histogram_between(text, &calendar);
         assert_eq!(histogram, histogram_of(&outcomes, &calendar), "{text}");
         assert_eq!(lab.count(&[text, "-outcome:ok"]), not_ok, "{text}");
+        for (wanted, counts) in &joints {
+            let counted = lab.joint(text, wanted).unwrap();
+            let counted = counted.combinations().map(|one| {
+                let values = one.values.iter().map(|value| value.map(str::to_owned));
+                ((values.collect(), one.start), one.events)
+            });
+            assert_eq!(&counted.collect::<Combinations>(), counts, "{wanted:?} of {text}");
+        }
     }
     expected.len()
+}
+
+type Combinations = BTreeMap<(Vec<Option<String>>, Option<i64>), u64>;
+
+/// A few joint counts, in ways that depend on `turn`: fields with many and with few values, several and none an event.
+fn joints(turn: usize) -> [JointWanted; 2] {
+    let fields: [&[&str]; 5] = [
+        &["recipientAccountId", "AWSREGION"],
+        &["actor", "outcome"],
+        &["resources.ARN", "eventName", "errorCode"],
+        &["verb", "requestParameters.bucketName"],
+        &[
+            "userIdentity.accountId",
+            "resources.type",
+            "actor.kind",
+            "noSuchField",
+        ],
+    ];
+    let steps = [
+        None,
+        Some(Step::Millis(86_400_000)),
+        Some(Step::Millis(600_000)),
+        Some(Step::Months(1)),
+    ];
+    let some = |texts: [&str; 3]| Some(texts.map(|text| Some(text.to_owned())).to_vec());
+    let only = JointWanted {
+        only: vec![
+            some(["read", "write", "none such"]),
+            Some(vec![None, Some("ok".into())]),
+        ],
+        step: steps[turn % 4],
+        ..JointWanted::of(&[["verb", "errorCode"], ["verb", "outcome"]][turn % 2])
+    };
+    let all = JointWanted {
+        step: steps[turn / 5 % 4],
+        ..JointWanted::of(fields[turn % 5])
+    };
+    [all, only]
+}
+
+/// Counts one event after the other under each combination of its values.
+fn combinations(reading: &Reading, query: &Query, wanted: &JointWanted) -> Combinations {
+    let mut counts = Combinations::new();
+    for (time, record) in reading.timed(query) {
+        let start = wanted.step.and_then(|step| time.map(|time| step.floor(time)));
+        let mut combined: Vec<Vec<Option<String>>> = vec![Vec::new()];
+        for (at, field) in wanted.fields.iter().enumerate() {
+            let mut values: Vec<Option<String>> = texts_at(record, field).into_iter().map(Some).collect();
+            if values.is_empty() {
+                values.push(None);
+            }
+            if let Some(Some(only)) = wanted.only.get(at) {
+                values.retain(|value| only.contains(value));
+            }
+            values.sort();
+            values.dedup();
+            combined = combined
+                .iter()
+                .flat_map(|one| {
+                    values
+                        .iter()
+                        .map(|value| [&one[..], std::slice::from_ref(value)].concat())
+                })
+                .collect();
+        }
+        for values in combined {
+            *counts.entry((values, start)).or_default() += 1;
+        }
+    }
+    counts
 }
 
 /// Counts one event after the other between the edges.

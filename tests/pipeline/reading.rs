@@ -44,6 +44,11 @@ impl Reading {
         self.matching(query).map(both).collect()
     }
 
+    /// Each record that matches, with its time.
+    pub fn timed<'a>(&'a self, query: &'a Query) -> impl Iterator<Item = (Option<i64>, &'a Value)> {
+        self.matching(query).map(|record| (time_of(record), record))
+    }
+
     fn matching<'a>(&'a self, query: &'a Query) -> impl Iterator<Item = &'a Value> {
         self.records.iter().filter(|record| self.holds(query, record))
     }
