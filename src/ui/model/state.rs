@@ -321,8 +321,7 @@ impl State {
                     next.event = None;
                 }
                 next.selected = Some(id);
-                // Chosen elsewhere, the table goes there.
-                next.reveal = self.place() != Place::Events;
+                next.reveal = false;
                 next.hidden = false;
                 next.detail |= open;
             }
@@ -571,17 +570,6 @@ mod tests {
         assert_eq!(state.place().name(), "compare:e3,linked");
         let state = take_out(take_out(state, "linked"), "e3");
         assert_eq!(state.place(), Place::Events);
-    }
-
-    #[test]
-    fn an_event_chosen_elsewhere_is_gone_to() {
-        let state = State::default().after(Action::Place(Place::Compare(vec!["e1".into()])));
-        let opened = state.after(Action::Select(ROW, true));
-        assert_eq!(
-            (opened.place(), opened.reveal, opened.detail),
-            (Place::Events, true, true)
-        );
-        assert!(!opened.after(Action::Select(ROW, true)).reveal);
     }
 
     #[test]

@@ -237,7 +237,7 @@ fn head(column: &Column, zone: Zone, act: &Callback<Action>) -> Html {
     let open = {
         let (id, act) = (column.id, act.clone());
         Callback::from(move |_: MouseEvent| {
-            act.emit(Action::Select(id, true));
+            act.emit(Action::Show(id));
             // The pane is drawn only after this event.
             spawn_local(async {
                 sleep(0).await;
