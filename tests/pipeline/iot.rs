@@ -179,8 +179,15 @@ fn what_is_documented_as_logged_leaves_only_the_rest_unseen() {
 #[test]
 fn an_operation_left_out_is_the_only_one_unseen() {
     for service in &SERVICES {
-        for left_out in service.operations() {
-            let mut lab = Lab::with_files(1, [file(service, |operation| operation != left_out)]);
+        let operations = service.operations().into_iter();
+        let records: Vec<(Operation, String)> = operations
+            .map(|operation| (operation, record(service, operation).to_string()))
+            .collect();
+        for (left_out, _) in &records {
+            let left_out = *left_out;
+            let others = records.iter().filter(|(operation, _)| *operation != left_out);
+            let lines: Vec<&str> = others.map(|(_, record)| record.as_str()).collect();
+            let mut lab = Lab::with_files(1, [("lines.json".into(), lines.join("\n").into_bytes())]);
             let card = card(&mut lab, service);
             let expected = [left_out];
             let (silent, unlogged): (&[Operation], &[Operation]) = match left_out.logged {

@@ -5,13 +5,12 @@ mod tree;
 
 use self::chain::chain;
 use self::tree::IssuedTree;
-use crate::event::time;
 use crate::lineage::{Chain, Facts, Issue, Issued, Tree, down, issued, issues, up};
+use crate::ui::components::moment::moment;
 use crate::ui::hooks::use_asked;
 use crate::ui::model::lineage as words;
 use crate::ui::model::state::{Action, Zone};
 use crate::web::focus;
-use crate::web::zone::to_local;
 use crate::worker::protocol::{Record, RowId};
 use crate::worker::session::Session;
 use futures_util::future::join;
@@ -160,16 +159,6 @@ async fn ask(session: Session, Subject(record): Subject) -> Option<Found> {
         found.issued = came;
     }
     Some(found)
-}
-
-/// A time as the table writes it.
-fn moment(time: i64, zone: Zone) -> String {
-    let text = time::iso(time);
-    let text = match zone {
-        Zone::Utc => text,
-        Zone::Local => to_local(&text).unwrap_or(text),
-    };
-    text.trim_end_matches('Z').replacen('T', " ", 1)
 }
 
 /// A number of events as a button to exactly these.
