@@ -3,6 +3,7 @@
 pub mod coverage;
 pub mod grid;
 pub mod lines;
+pub mod names;
 pub mod sign_ins;
 pub mod signals;
 

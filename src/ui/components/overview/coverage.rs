@@ -1,8 +1,9 @@
 //! The heat map. Its cells are reached by arrow keys; each leads to its events.
 
 use crate::ui::model::format::{count, counted, cut};
-use crate::ui::model::overview::coverage::{Cell, Coverage, account_name, region_name, short};
+use crate::ui::model::overview::coverage::{Cell, Coverage};
 use crate::ui::model::overview::grid::{At, moved};
+use crate::ui::model::overview::names::{account_name, region_name, short};
 use crate::web::focus;
 use std::rc::Rc;
 use web_sys::Element;
