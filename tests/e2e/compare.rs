@@ -135,6 +135,8 @@ fn by_keys() {
         "{keys}"
     );
     browser.press(ESCAPE);
+    // A dialog gives the focus back once it is gone.
+    page::settle(&browser);
 
     browser.run("document.querySelector('.to-compare button').focus()");
     browser.press(ENTER);

@@ -43,7 +43,7 @@ fn none_while_loading() {
     };
     let corpus = Corpus::new("small", EVENTS, EVENTS_PER_FILE);
     let browser = Browser::start();
-    browser.open(&address);
+    browser.open(&format!("{address}#at=events"));
     if !page::has_scripting(&browser) {
         return;
     }

@@ -12,7 +12,7 @@ fn an_events_pane_says_why() {
         return;
     };
     let browser = Browser::start();
-    browser.open(&address);
+    browser.open(&format!("{address}#at=events"));
     if !page::has_scripting(&browser) {
         return;
     }

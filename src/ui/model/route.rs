@@ -79,7 +79,9 @@ impl Route {
         if let Some(event) = &self.event {
             parts.push(format!("event={}", encode(event)));
         }
-        if let Some(place) = &self.place {
+        // Who asks for events is shown them.
+        let implied = Some(Place::Events).filter(|_| !self.filter.trim().is_empty());
+        if let Some(place) = self.place.as_ref().filter(|_| self.place != implied) {
             parts.push(format!("at={}", place.name()));
         }
         if let Some(theme) = self.theme {
