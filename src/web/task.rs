@@ -105,6 +105,8 @@ impl Beat {
 pub struct Breather {
     since: f64,
     steps: u32,
+    /// Steps between two looks at the clock.
+    look_every: u32,
 }
 
 impl Default for Breather {
@@ -112,16 +114,25 @@ impl Default for Breather {
         Breather {
             since: now(),
             steps: 0,
+            // Asking for the time costs more than most steps.
+            look_every: 16,
         }
     }
 }
 
 impl Breather {
+    /// For steps that each wait for the browser, as asking for the size of a file does.
+    pub fn of_slow_steps() -> Breather {
+        Breather {
+            look_every: 1,
+            ..Breather::default()
+        }
+    }
+
     /// Gives the browser a turn if this slice of work was long enough. Returns whether it did.
     pub async fn breathe(&mut self) -> bool {
-        // Asking for the time costs more than most steps.
         self.steps += 1;
-        if !self.steps.is_multiple_of(16) || now() - self.since < SLICE_MS {
+        if !self.steps.is_multiple_of(self.look_every) || now() - self.since < SLICE_MS {
             return false;
         }
         tick().await;

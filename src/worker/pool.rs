@@ -266,7 +266,7 @@ impl Pool {
             let state = self.state.borrow();
             (state.generation, state.cancels)
         };
-        let mut breather = Breather::default();
+        let mut breather = Breather::of_slow_steps();
         let chosen = files
             .into_iter()
             .map(|picked| (picked.size(), picked))

@@ -82,7 +82,7 @@ pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<
                 let _hold = hold;
                 tell_refused(&found, &act);
                 let mut inventory = Inventory::default();
-                let (mut breather, mut beat) = (Breather::default(), Beat::default());
+                let (mut breather, mut beat) = (Breather::of_slow_steps(), Beat::default());
                 for (at, picked) in found.files.iter().enumerate() {
                     inventory.add(&picked.path, picked.size());
                     breather.breathe().await;
