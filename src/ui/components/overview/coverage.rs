@@ -119,10 +119,10 @@ pub(super) fn CoverageMap(
                     <span class="coverage-key" aria-hidden="true" />
                     { gap_words(coverage.gaps as u64, &unit, *is_filtered) }
                 } else {
-                    { "There are no gaps: each row has events in every column from its first to its last." }
+                    { "No gaps here: each row has events in every column from its first to its last." }
                 }
                 if coverage.more > 0 {
-                    { " " }<button type="button" class="link coverage-more" onclick={onmore}>{ format!("and {} more", count(coverage.more as u64)) }</button>
+                    { " " }<button type="button" class="link coverage-more" onclick={onmore}>{ counted(coverage.more as u64, "more row", "more rows") }</button>
                 }
             </p>
         </>
