@@ -47,7 +47,8 @@ fn main() {
     for (name, folder, events_per_file) in corpora {
         let corpus = Corpus::new(folder, EVENTS, events_per_file);
         let browser = Browser::start();
-        browser.open(&address);
+        // Rows are what is waited for; the overview would take their place after loading.
+        browser.open(&format!("{address}#at=events"));
         if !page::has_scripting(&browser) {
             return;
         }

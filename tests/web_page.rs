@@ -14,6 +14,7 @@ use trailglass::web::drop::{Dropped, take};
 use trailglass::web::focus;
 use trailglass::web::task::sleep;
 use trailglass::worker::protocol::Record;
+use trailglass::worker::session::Session;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{DataTransfer, Element, HtmlElement};
@@ -218,7 +219,12 @@ fn detail(json: &str, act: Callback<Action>) -> trailglass::ui::components::deta
         event_id: None,
     };
     trailglass::ui::components::detail::DetailPaneProps {
+        // Without workers: only what is asked of other events needs them.
+        session: Session::start(|_| ()),
         detail: Detail::Record(Rc::new(record)),
+        hidden: false,
+        marked: Default::default(),
+        generation: 0,
         zone: Zone::Utc,
         act,
     }

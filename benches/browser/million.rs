@@ -33,7 +33,7 @@ const TARGETS: [(&str, Option<f64>); 14] = [
 pub fn run(address: &str) -> Value {
     let (folder, origin) = folder();
     let browser = Browser::start();
-    browser.open(address);
+    browser.open(&format!("{address}#at=events"));
     browser.run(include_str!("million.js"));
     corpus::choose_folder(&browser, &folder);
     let loaded = browser
