@@ -8,7 +8,7 @@ use crate::query::{FacetCounts, Query, Span};
 use std::collections::HashSet;
 
 /// Hops that are followed at most.
-pub const DEEPEST: usize = 12;
+pub const DEEPEST: usize = 100;
 /// Keys that are followed at most: the filter for all of them must stay one that is read and linked.
 pub const MOST_KEYS: usize = 200;
 /// Services told of.

@@ -9,8 +9,8 @@ use crate::event::arn::Arn;
 use crate::store::RowId;
 use std::collections::HashSet;
 
-/// Calls that a chain follows at most: real ones are a few long.
-pub const LONGEST: usize = 16;
+/// Calls that a chain follows at most: real ones are a few long, and hostile files may have endless ones.
+pub const LONGEST: usize = 100;
 /// Records looked at of those that may have issued some credentials.
 const MOST_CANDIDATES: u32 = 20;
 

@@ -727,8 +727,8 @@ fn circles_and_endless_chains_end() {
     let tree = trail.down("rung-0");
     assert_eq!((tree.nodes.len(), tree.more, tree.all.1), (3, false, 4));
 
-    let trail = LabTrail::new(2, &[("a", ladder(40, false))]);
-    let chain = trail.up("rung-39");
+    let trail = LabTrail::new(2, &[("a", ladder(120, false))]);
+    let chain = trail.up("rung-119");
     assert_eq!(
         (chain.steps.len(), &chain.end),
         (trailglass::lineage::LONGEST + 1, &End::TooLong)
