@@ -267,10 +267,10 @@ impl Pool {
             (state.generation, state.cancels)
         };
         let mut breather = Breather::of_slow_steps();
-        let chosen = files
-            .into_iter()
-            .map(|picked| (picked.size(), picked))
-            .map(|(size, picked)| (picked.path, size, Fate::Read(picked.file)));
+        let chosen = files.into_iter().map(|picked| {
+            let size = picked.size();
+            (picked.path, size, Fate::Read(picked.file))
+        });
         let left_out = left_out.into_iter().map(|(path, size, refusal)| {
             (
                 path,

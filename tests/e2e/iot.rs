@@ -18,24 +18,6 @@ fn place(name: &str) -> String {
     )
 }
 
-fn set_filter(browser: &Browser, text: &str) {
-    browser.run("const input = document.getElementById('filter'); input.focus(); input.select()");
-    browser.press(text);
-    page::settle(browser);
-}
-
-fn filter(browser: &Browser) -> String {
-    let text = browser.run("return document.getElementById('filter').value");
-    text.as_str().unwrap().to_string()
-}
-
-fn shown(browser: &Browser) -> u64 {
-    page::settle(browser);
-    let script =
-        "return Number(document.querySelector('.counts').innerText.split(' ')[0].replace(/[^0-9]/g, ''))";
-    browser.run(script).as_u64().unwrap()
-}
-
 fn open(browser: &Browser) {
     browser.run(&format!("{}.focus()", place("IoT")));
     browser.press(ENTER);
@@ -56,7 +38,7 @@ fn cards_say_what_is_counted() {
         return;
     };
     for text in ["", "readOnly:true"] {
-        set_filter(&browser, text);
+        page::set_filter(&browser, text);
         open(&browser);
         let wrong = browser.run_async(&format!(
             "const number = (text) => Number(text.replace(/[^0-9]/g, ''));
@@ -142,8 +124,8 @@ fn what_is_clicked_becomes_the_filter() {
             browser.run(&format!("document.querySelector('{selector}').focus()"));
             browser.press(ENTER);
         }
-        assert_eq!(Value::from(shown(&browser)), number, "{selector}");
-        let text = filter(&browser);
+        assert_eq!(Value::from(page::shown(&browser)), number, "{selector}");
+        let text = page::filter(&browser);
         assert!(text.starts_with(expected), "{text}");
         assert!(!is_shown(&browser));
     }
@@ -162,8 +144,8 @@ fn an_empty_result_says_what_is_not_logged() {
         let text = browser.run("return document.querySelector('.nothing')?.innerText ?? ''");
         text.as_str().unwrap().to_string()
     };
-    set_filter(&browser, "eventName:GetPropertyValue");
-    assert_eq!(shown(&browser), 0);
+    page::set_filter(&browser, "eventName:GetPropertyValue");
+    assert_eq!(page::shown(&browser), 0);
     let said = words();
     assert!(
         said.contains("CloudTrail does not log GetPropertyValue of AWS IoT TwinMaker."),
@@ -171,12 +153,12 @@ fn an_empty_result_says_what_is_not_logged() {
     );
     assert!(said.contains("AWS::IoTTwinMaker::Entity"), "{said}");
     assert!(said.contains("does not mean that nothing was done"), "{said}");
-    set_filter(&browser, "eventName:NoSuchThing");
-    assert_eq!(shown(&browser), 0);
+    page::set_filter(&browser, "eventName:NoSuchThing");
+    assert_eq!(page::shown(&browser), 0);
     assert!(!words().contains("CloudTrail"), "{}", words());
 
     // The same by way of the card, whose groups unfold by keys.
-    set_filter(&browser, "last:30d");
+    page::set_filter(&browser, "last:30d");
     open(&browser);
     let group = "document.querySelectorAll('[data-service=iottwinmaker] .iot-unseen h4 button')[1]";
     browser.run(&format!("{group}.focus()"));
@@ -184,9 +166,9 @@ fn an_empty_result_says_what_is_not_logged() {
     assert_eq!(browser.run(&format!("return {group}.ariaExpanded")), "true");
     browser.run("document.querySelector('[data-operation=BatchPutPropertyValues]').focus()");
     browser.press(ENTER);
-    assert_eq!(shown(&browser), 0);
+    assert_eq!(page::shown(&browser), 0);
     assert_eq!(
-        filter(&browser),
+        page::filter(&browser),
         "last:30d service:iottwinmaker eventName:BatchPutPropertyValues"
     );
     assert!(

@@ -38,13 +38,6 @@ fn hops(browser: &Browser) -> Vec<String> {
     found.as_str().unwrap().split('|').map(str::to_string).collect()
 }
 
-fn shown(browser: &Browser) -> u64 {
-    page::settle(browser);
-    let script =
-        "return Number(document.querySelector('.counts').innerText.split(' ')[0].replace(/[^0-9]/g, ''))";
-    browser.run(script).as_u64().unwrap()
-}
-
 fn focused(browser: &Browser) -> String {
     let id = browser.run("return document.activeElement.id");
     id.as_str().unwrap().to_string()
@@ -126,7 +119,7 @@ fn every_number_leads_to_exactly_its_events() {
     ] {
         browser.run(&format!("document.querySelector('{selector}').focus()"));
         browser.press(ENTER);
-        assert_eq!(shown(&browser), expected, "{selector}");
+        assert_eq!(page::shown(&browser), expected, "{selector}");
     }
     let toggle = "document.querySelector('.lineage-node .square')";
     browser.run(&format!("{toggle}.focus()"));

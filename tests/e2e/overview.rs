@@ -43,11 +43,6 @@ fn press_button(browser: &Browser, name: &str) {
     page::settle(browser);
 }
 
-fn filter(browser: &Browser) -> String {
-    let text = browser.run("return document.getElementById('filter').value");
-    text.as_str().unwrap().to_string()
-}
-
 /// How many events the toolbar says match.
 fn matching(browser: &Browser) -> u64 {
     let script =
@@ -177,13 +172,13 @@ fn cells_add_up_and_lead_to_their_events() {
     browser.click(&browser.find("#coverage-1-3"));
     page::settle(&browser);
     assert_eq!(matching(&browser), expected);
-    let text = filter(&browser);
+    let text = page::filter(&browser);
     assert!(
         text.contains("recipientAccountId:") && text.ends_with("eventTime:2026-01-14"),
         "{text}"
     );
     back(&browser);
-    assert_eq!(filter(&browser), "");
+    assert_eq!(page::filter(&browser), "");
 
     // By keys: one way in, arrows inside, the sum at the end.
     assert_eq!(
@@ -218,7 +213,7 @@ fn cells_add_up_and_lead_to_their_events() {
             browser.press(ENTER);
         }
         page::settle(&browser);
-        assert_eq!(Value::from(filter(&browser)), text);
+        assert_eq!(Value::from(page::filter(&browser)), text);
         back(&browser);
     }
 
@@ -309,7 +304,7 @@ fn days_without_events_between_others_show_as_gaps() {
     page::settle(&browser);
     assert_eq!(
         (
-            filter(&browser).as_str(),
+            page::filter(&browser).as_str(),
             browser.run(&format!("return Boolean({SHOWN})"))
         ),
         ("", json!(true))
@@ -320,14 +315,14 @@ fn days_without_events_between_others_show_as_gaps() {
     browser.wait_until("document.querySelector('.overview-nothing')", PATIENCE);
     press_button(&browser, "Clear the filter");
     browser.wait_until(SHOWN, PATIENCE);
-    assert_eq!(filter(&browser), "");
+    assert_eq!(page::filter(&browser), "");
     back_to_nothing(&browser);
 }
 
 fn back_to_nothing(browser: &Browser) {
     browser.run("history.back()");
     browser.wait_until("document.querySelector('.overview-nothing')", PATIENCE);
-    assert_eq!(filter(browser), "nothingOfTheKind");
+    assert_eq!(page::filter(browser), "nothingOfTheKind");
 }
 
 #[test]

@@ -68,6 +68,27 @@ pub fn settle(browser: &Browser) {
         .unwrap();
 }
 
+/// Writes a filter into its line, in place of the one before.
+pub fn set_filter(browser: &Browser, text: &str) {
+    browser.run("const input = document.getElementById('filter'); input.focus(); input.select()");
+    browser.press(text);
+    settle(browser);
+}
+
+/// The filter as it stands in its line.
+pub fn filter(browser: &Browser) -> String {
+    let text = browser.run("return document.getElementById('filter').value");
+    text.as_str().unwrap().to_string()
+}
+
+/// How many events match, as the page says.
+pub fn shown(browser: &Browser) -> u64 {
+    settle(browser);
+    let script =
+        "return Number(document.querySelector('.counts').innerText.split(' ')[0].replace(/[^0-9]/g, ''))";
+    browser.run(script).as_u64().unwrap()
+}
+
 /// Says why a test proves nothing here. Straight to the terminal: the test harness hides what a passing test prints.
 pub fn skip(reason: &str) {
     let _ = writeln!(io::stderr(), "skipped: {reason}");

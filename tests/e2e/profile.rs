@@ -11,24 +11,6 @@ const ENTER: &str = "\u{e007}";
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-fn set_filter(browser: &Browser, text: &str) {
-    browser.run("const input = document.getElementById('filter'); input.focus(); input.select()");
-    browser.press(text);
-    page::settle(browser);
-}
-
-fn filter(browser: &Browser) -> String {
-    let text = browser.run("return document.getElementById('filter').value");
-    text.as_str().unwrap().to_string()
-}
-
-fn shown(browser: &Browser) -> u64 {
-    page::settle(browser);
-    let script =
-        "return Number(document.querySelector('.counts').innerText.split(' ')[0].replace(/[^0-9]/g, ''))";
-    browser.run(script).as_u64().unwrap()
-}
-
 /// The number a button ends in.
 fn number(browser: &Browser, selector: &str) -> u64 {
     let script = format!(
@@ -51,7 +33,7 @@ fn use_button(browser: &Browser, selector: &str, by_key: bool) {
 
 /// The event at the top of what the filter leaves, with its ways to others.
 fn open_related(browser: &Browser, text: &str) {
-    set_filter(browser, text);
+    page::set_filter(browser, text);
     browser.click(&browser.find("[data-at='0'] [aria-colindex='3']"));
     page::settle(browser);
     browser.click(&browser.find("#tab-related"));
@@ -100,17 +82,22 @@ fn an_event_leads_to_those_it_has_something_in_common_with() {
         let expected = number(&browser, &selector);
         assert!(expected > 0, "{label}");
         use_button(&browser, &selector, at % 2 == 0);
-        assert_eq!(shown(&browser), expected, "{label}: {}", filter(&browser));
+        assert_eq!(
+            page::shown(&browser),
+            expected,
+            "{label}: {}",
+            page::filter(&browser)
+        );
     }
     // Beside it, the same narrows what is there.
     open_related(&browser, start);
     use_button(&browser, "[data-pivot='Same address'] + button", true);
-    let narrowed = filter(&browser);
+    let narrowed = page::filter(&browser);
     assert!(
         narrowed.starts_with(start) && narrowed.contains(" sourceIPAddress="),
         "{narrowed}"
     );
-    assert!(shown(&browser) > 0);
+    assert!(page::shown(&browser) > 0);
 }
 
 /// What of the profile shown differs from what is counted under `term` and `window`.
@@ -162,7 +149,7 @@ fn a_profile_says_what_is_counted_and_what_is_new() {
     browser.press(ENTER);
     page::settle(&browser);
     browser.wait_until("document.querySelector('.profile-new [data-field]')", PATIENCE);
-    let text = filter(&browser);
+    let text = page::filter(&browser);
     let window = text.split_once(" eventTime>=").unwrap().1;
     assert!(text.starts_with("eventName:AttachThingPrincipal"), "{text}");
     assert_eq!(
@@ -183,8 +170,12 @@ fn a_profile_says_what_is_counted_and_what_is_new() {
     assert_eq!(wrong.unwrap(), json!([]));
     let new = number(&browser, "[data-field=sourceIPAddress] [data-new]");
     use_button(&browser, "[data-field=sourceIPAddress] [data-new]", false);
-    assert_eq!(shown(&browser), new, "{}", filter(&browser));
-    assert!(filter(&browser).starts_with(&term), "{}", filter(&browser));
+    assert_eq!(page::shown(&browser), new, "{}", page::filter(&browser));
+    assert!(
+        page::filter(&browser).starts_with(&term),
+        "{}",
+        page::filter(&browser)
+    );
 
     // Back is the profile again; from there to one of its addresses, and back twice.
     browser.run("history.back()");
@@ -192,7 +183,7 @@ fn a_profile_says_what_is_counted_and_what_is_new() {
         "document.querySelector('.profile [data-figure=Events]')",
         PATIENCE,
     );
-    assert_eq!(filter(&browser), text);
+    assert_eq!(page::filter(&browser), text);
     use_button(
         &browser,
         ".profile-list[data-field=sourceIPAddress] .profile-link",
@@ -269,7 +260,7 @@ fn a_things_page_tells_what_happened_to_it_in_order() {
         browser.run("return document.querySelector('.summary h2').innerText"),
         name
     );
-    assert_eq!(shown(&browser), events);
+    assert_eq!(page::shown(&browser), events);
     assert_eq!(
         browser.run("return document.querySelector('[data-at=\"0\"]').ariaSelected"),
         "true"
