@@ -6,6 +6,7 @@
 //! distinct, stay out of the dictionaries. [`Ledger`] sees the ids of all shards and says which records are the
 //! same event.
 
+mod block;
 mod column;
 mod dictionary;
 mod leaves;
@@ -16,7 +17,7 @@ mod shard;
 mod walk;
 
 pub use column::{Code, Column};
-pub use dictionary::Dictionary;
+pub use dictionary::{Dictionary, Page};
 pub use ledger::{Arrival, Ledger, RowId, Verdict};
 pub use paths::{PathId, Paths};
 pub use rows::{EventId, NO_TIME, Rows, parse_uuid, write_uuid};

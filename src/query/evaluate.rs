@@ -161,14 +161,16 @@ fn with_value(field: &str, value: &Value, shard: &Shard, rows: &mut Bitmap) {
 
 fn present(field: &str, shard: &Shard, rows: &mut Bitmap) {
     if let Some((_, column)) = shard.derived().find(|(name, _)| name.eq_ignore_ascii_case(field)) {
-        column.rows().iter().for_each(|&row| rows.set(row));
+        column.each_block(&mut |having, _| having.iter().for_each(|&row| rows.set(row)));
         return;
     }
     for column in shard.below(field) {
-        let leaves = column.rows().iter().zip(column.codes());
-        leaves
-            .filter(|&(_, &code)| code != Column::NULL)
-            .for_each(|(&row, _)| rows.set(row));
+        column.each_block(&mut |having, codes| {
+            let leaves = having.iter().zip(codes);
+            leaves
+                .filter(|&(_, &code)| code != Column::NULL)
+                .for_each(|(&row, _)| rows.set(row));
+        });
     }
 }
 
@@ -192,7 +194,8 @@ fn passing(predicate: &Predicate, column: &Column) -> Codes {
         _ => {
             let mut codes = Codes::none(dictionary.len());
             for code in 0..dictionary.len() as u32 {
-                if !predicate.rules_out(dictionary.span(code).len()) && predicate.holds(dictionary.text(code))
+                if !predicate.rules_out(dictionary.bytes(code).len())
+                    && predicate.holds(dictionary.text(code))
                 {
                     codes.add(code);
                 }
@@ -298,17 +301,19 @@ fn codes_containing(needle: &Needle, dictionary: &Dictionary) -> Codes {
         found.for_each(|code| codes.add(code));
         return codes;
     }
-    let mut done = 0;
-    for start in needle.find_in(dictionary.arena()) {
-        if start < done {
-            continue;
-        }
-        let code = dictionary.code_at(start);
-        let span = dictionary.span(code);
-        // A match may run from one value into the next: then it is in neither.
-        if start + needle.lower().len() <= span.end {
-            codes.add(code);
-            done = span.end;
+    for (first, page) in dictionary.pages() {
+        let mut done = 0;
+        for start in needle.find_in(page.text()) {
+            if start < done {
+                continue;
+            }
+            let value = page.at(start);
+            let span = page.span(value);
+            // A match may run from one value into the next: then it is in neither.
+            if start + needle.lower().len() <= span.end {
+                codes.add(first + value as u32);
+                done = span.end;
+            }
         }
     }
     codes
@@ -319,16 +324,18 @@ fn mark(column: &Column, codes: &Codes, rows: &mut Bitmap) {
     if codes.count == 0 && !codes.empty_object && !codes.empty_array {
         return;
     }
-    for (&row, &code) in column.rows().iter().zip(column.codes()) {
-        let hit = match codes.wanted.get(code as usize) {
-            Some(&wanted) => wanted,
-            None => {
-                (code == Column::EMPTY_OBJECT && codes.empty_object)
-                    || (code == Column::EMPTY_ARRAY && codes.empty_array)
+    column.each_block(&mut |having, found| {
+        for (&row, &code) in having.iter().zip(found) {
+            let hit = match codes.wanted.get(code as usize) {
+                Some(&wanted) => wanted,
+                None => {
+                    (code == Column::EMPTY_OBJECT && codes.empty_object)
+                        || (code == Column::EMPTY_ARRAY && codes.empty_array)
+                }
+            };
+            if hit {
+                rows.set(row);
             }
-        };
-        if hit {
-            rows.set(row);
         }
-    }
+    });
 }

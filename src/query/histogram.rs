@@ -2,7 +2,7 @@
 
 use super::Bitmap;
 use crate::event::outcome::Outcome;
-use crate::store::{Column, FieldColumn, NO_TIME, Shard};
+use crate::store::{FieldColumn, NO_TIME, Shard};
 use serde::{Deserialize, Serialize};
 
 /// The oldest and the newest time, in milliseconds since 1970 UTC.
@@ -143,8 +143,7 @@ pub fn histogram(shard: &Shard, matches: &Bitmap, edges: &[i64]) -> Histogram {
         (Some(&first), Some(&last)) => (first, last),
         _ => (i64::MAX, i64::MAX),
     };
-    let field = shard.field("outcome");
-    let mut outcomes = Outcomes::new(&field);
+    let outcomes = outcome_groups(shard);
     let times = shard.rows().times();
     // Where edges are equally far apart this is the place; months are not quite.
     let scale = histogram.stacks.len() as f64 / (last - first).max(1) as f64;
@@ -162,59 +161,30 @@ pub fn histogram(shard: &Shard, matches: &Bitmap, edges: &[i64]) -> Histogram {
         while time >= edges[place + 1] {
             place += 1;
         }
-        histogram.stacks[place].0[outcomes.group(row) as usize] += 1;
+        histogram.stacks[place].0[outcomes[row as usize] as usize] += 1;
     }
     histogram
 }
 
-/// The outcome groups of rows that are asked for in their order.
-struct Outcomes<'a> {
-    /// The row of each code, and the codes.
-    rows: &'a [u32],
-    codes: &'a [u32],
-    /// The group of each code.
-    groups: Vec<OutcomeGroup>,
-    at: usize,
-}
-
-impl<'a> Outcomes<'a> {
-    fn new(field: &'a [FieldColumn<'a>]) -> Self {
-        let column = field.iter().find_map(|column| match column {
-            FieldColumn::Values(column) => Some(*column),
-            _ => None,
-        });
-        let groups = |column: &Column| {
-            let dictionary = column.dictionary();
-            (0..dictionary.len() as u32)
-                .map(|code| OutcomeGroup::named(dictionary.text(code)))
-                .collect()
+/// The outcome group of every row.
+fn outcome_groups(shard: &Shard) -> Vec<OutcomeGroup> {
+    let mut groups = vec![OutcomeGroup::Ok; shard.rows().len() as usize];
+    for field in shard.field("outcome") {
+        let FieldColumn::Values(column) = field else {
+            continue;
         };
-        Outcomes {
-            rows: column.map_or(&[], Column::rows),
-            codes: column.map_or(&[], Column::codes),
-            groups: column.map_or_else(Vec::new, groups),
-            at: 0,
-        }
+        let dictionary = column.dictionary();
+        let of_code: Vec<OutcomeGroup> = (0..dictionary.len() as u32)
+            .map(|code| OutcomeGroup::named(dictionary.text(code)))
+            .collect();
+        column.each_block(&mut |rows, codes| {
+            for (&row, &code) in rows.iter().zip(codes) {
+                let group = of_code.get(code as usize).copied();
+                groups[row as usize] = group.unwrap_or(OutcomeGroup::Ok);
+            }
+        });
     }
-
-    fn group(&mut self, row: u32) -> OutcomeGroup {
-        // Nearly always every row has one, so that it stands where the row does.
-        let at = row as usize;
-        if self.rows.get(at) == Some(&row) {
-            self.at = at;
-        }
-        while self.rows.get(self.at).is_some_and(|&other| other < row) {
-            self.at += 1;
-        }
-        match (self.rows.get(self.at), self.codes.get(self.at)) {
-            (Some(&other), Some(&code)) if other == row => self
-                .groups
-                .get(code as usize)
-                .copied()
-                .unwrap_or(OutcomeGroup::Ok),
-            _ => OutcomeGroup::Ok,
-        }
-    }
+    groups
 }
 
 #[cfg(test)]

@@ -175,7 +175,7 @@ fn key_columns<'a>(shard: &'a Shard, sort: &'a Sort) -> Vec<FieldColumn<'a>> {
 /// The columns of a field that hold anything.
 fn columns<'a>(shard: &'a Shard, field: &'a str) -> Vec<FieldColumn<'a>> {
     let mut columns = shard.field(field);
-    columns.retain(|column| !matches!(column, FieldColumn::Values(column) if column.rows().is_empty()));
+    columns.retain(|column| !matches!(column, FieldColumn::Values(column) if column.is_empty()));
     columns
 }
 
@@ -227,7 +227,7 @@ fn by_text(shard: &Shard, rows: Vec<u32>, columns: &[FieldColumn], descending: b
 fn first_text(shard: &Shard, row: u32, column: FieldColumn) -> Option<String> {
     match column {
         FieldColumn::Values(column) => {
-            let mut texts = column.values(row).iter().filter_map(|&code| column.text(code));
+            let mut texts = column.values(row).filter_map(|code| column.text(code));
             texts.next().map(str::to_owned)
         }
         special => shard.cell(row, &[special]),
@@ -251,11 +251,14 @@ fn number(code: u32, len: usize) -> usize {
 /// The first code of each row; [`Column::NULL`] for none.
 fn first_codes(shard: &Shard, column: &Column) -> Vec<u32> {
     let mut first = vec![Column::NULL; shard.rows().len() as usize];
-    for (&row, &code) in column.rows().iter().zip(column.codes()).rev() {
-        if code != Column::NULL {
-            first[row as usize] = code;
+    column.each_block(&mut |rows, codes| {
+        for (&row, &code) in rows.iter().zip(codes) {
+            let first = &mut first[row as usize];
+            if *first == Column::NULL {
+                *first = code;
+            }
         }
-    }
+    });
     first
 }
 

@@ -1,6 +1,7 @@
 //! One path's values, row by row.
 
 use super::Dictionary;
+use super::block::{BLOCK, Block};
 
 /// What a leaf is: a number in the path's [`Dictionary`], or one of the values that have no text.
 pub type Code = u32;
@@ -8,8 +9,12 @@ pub type Code = u32;
 /// All leaves at one path, in row order. A row may have none, one, or (through arrays) several.
 #[derive(Default)]
 pub struct Column {
+    blocks: Vec<Block>,
+    /// The rows and codes of the last leaves, fewer than a block.
     rows: Vec<u32>,
     codes: Vec<Code>,
+    last: Option<u32>,
+    repeats_rows: bool,
     dictionary: Dictionary,
 }
 
@@ -23,18 +28,56 @@ impl Column {
 
     /// Adds a leaf; rows must not decrease.
     pub fn push(&mut self, row: u32, code: Code) {
+        self.repeats_rows |= self.last == Some(row);
+        self.last = Some(row);
         self.rows.push(row);
         self.codes.push(code);
+        if self.rows.len() == BLOCK {
+            self.blocks.push(Block::pack(&self.rows, &self.codes));
+            self.rows.clear();
+            self.codes.clear();
+        }
     }
 
-    /// The row of each leaf, never decreasing.
-    pub fn rows(&self) -> &[u32] {
-        &self.rows
+    /// How many leaves there are.
+    pub fn len(&self) -> usize {
+        self.blocks.len() * BLOCK + self.rows.len()
     }
 
-    /// The value of each leaf, beside [`Column::rows`].
-    pub fn codes(&self) -> &[Code] {
-        &self.codes
+    /// Whether there is no leaf.
+    pub fn is_empty(&self) -> bool {
+        self.last.is_none()
+    }
+
+    /// Whether some row has several leaves.
+    pub fn repeats_rows(&self) -> bool {
+        self.repeats_rows
+    }
+
+    /// Hands over all leaves in order, some at a time: their rows, which never decrease, and beside them their codes.
+    pub fn each_block(&self, each: &mut dyn FnMut(&[u32], &[Code])) {
+        let (mut rows, mut codes) = ([0; BLOCK], [0; BLOCK]);
+        for block in &self.blocks {
+            block.unpack(&mut rows, &mut codes);
+            each(&rows, &codes);
+        }
+        each(&self.rows, &self.codes);
+    }
+
+    /// The values of one row.
+    pub fn values(&self, row: u32) -> impl Iterator<Item = Code> {
+        // The block before the first that begins at the row or behind it may end with leaves of it.
+        let start = self
+            .blocks
+            .partition_point(|block| block.first() < row)
+            .saturating_sub(1);
+        let packed = self.blocks[start..]
+            .iter()
+            .take_while(move |block| block.first() <= row)
+            .flat_map(move |block| block.leaves_of(row).map(|leaf| block.code(leaf)));
+        let start = self.rows.partition_point(|&other| other < row);
+        let end = self.rows.partition_point(|&other| other <= row);
+        packed.chain(self.codes[start..end].iter().copied())
     }
 
     /// The texts behind the codes.
@@ -45,16 +88,6 @@ impl Column {
     /// The texts behind the codes, to add to.
     pub fn dictionary_mut(&mut self) -> &mut Dictionary {
         &mut self.dictionary
-    }
-
-    /// The values of one row.
-    pub fn values(&self, row: u32) -> &[Code] {
-        let start = self.rows.partition_point(|&other| other < row);
-        let len = self.rows[start..]
-            .iter()
-            .take_while(|&&other| other == row)
-            .count();
-        &self.codes[start..start + len]
     }
 
     /// The text of a value; `None` for null.
@@ -69,6 +102,46 @@ impl Column {
 
     /// Bytes of memory held.
     pub fn memory(&self) -> usize {
-        (self.rows.capacity() + self.codes.capacity()) * 4 + self.dictionary.memory()
+        let spare = (self.blocks.capacity() - self.blocks.len()) * size_of::<Block>();
+        let packed: usize = self.blocks.iter().map(Block::memory).sum();
+        packed + spare + (self.rows.capacity() + self.codes.capacity()) * 4 + self.dictionary.memory()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_column_is_a_list_of_leaves(
+            gaps in prop::collection::vec(0u32..3, 0..3 * BLOCK),
+            same in 0usize..2 * BLOCK,
+            code_of in prop::collection::vec(any::<u8>(), 1..9),
+        ) {
+            // Gaps, then one row with so many leaves that they may fill a block.
+            let mut row = 0;
+            let mut leaves: Vec<(u32, Code)> = Vec::new();
+            for gap in gaps.into_iter().chain(std::iter::repeat_n(0, same)) {
+                row += gap;
+                leaves.push((row, code_of[leaves.len() % code_of.len()].into()));
+            }
+            let mut column = Column::default();
+            leaves.iter().for_each(|&(row, code)| column.push(row, code));
+
+            let mut handed_over = Vec::new();
+            column.each_block(&mut |rows, codes| {
+                handed_over.extend(rows.iter().copied().zip(codes.iter().copied()));
+            });
+            prop_assert_eq!(&handed_over, &leaves);
+            prop_assert_eq!((column.len(), column.is_empty()), (leaves.len(), leaves.is_empty()));
+            let repeats = leaves.windows(2).any(|pair| pair[0].0 == pair[1].0);
+            prop_assert_eq!(column.repeats_rows(), repeats);
+            for row in (0..row + 2).step_by(1 + row as usize / 50).chain([row]) {
+                let expected: Vec<Code> = leaves.iter().filter(|leaf| leaf.0 == row).map(|leaf| leaf.1).collect();
+                prop_assert_eq!(column.values(row).collect::<Vec<_>>(), expected);
+            }
+        }
     }
 }

@@ -12,20 +12,49 @@ const UNIQUE_PERCENT: u64 = 90;
 /// Room taken when memory has run short, so that not every value asks again.
 const SPARE: usize = 1 << 20;
 
+/// Values in a [`Page`]. One list of all texts would be copied whenever it grows, and hold room for as much again.
+const PAGE: usize = 1024;
+
 /// Texts under dense numbers, in order of first appearance.
 ///
 /// While values repeat, equal texts share a number. A dictionary that turns out to hold ids or times stops
 /// looking for repeats: from then on each value gets a number of its own, and equal texts may have several.
 #[derive(Default)]
 pub struct Dictionary {
-    text: Vec<u8>,
-    /// Where each value ends in `text`; it starts where the one before it ends.
-    ends: Vec<u32>,
+    /// All full but the last.
+    pages: Vec<Page>,
+    len: u32,
     lookup: Option<HashTable<u32>>,
     inserted: u64,
     /// The number given last: a value often follows itself, and is found here without the table.
     last: u32,
     sealed: bool,
+}
+
+/// Texts whose numbers follow one another, behind one another.
+#[derive(Default)]
+pub struct Page {
+    text: Vec<u8>,
+    /// Where each value ends in `text`; it starts where the one before it ends.
+    ends: Vec<u32>,
+}
+
+impl Page {
+    /// All texts behind one another; [`Page::at`] says whose a byte is.
+    pub fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// Which of the page's values the byte at `offset` belongs to.
+    pub fn at(&self, offset: usize) -> usize {
+        self.ends.partition_point(|&end| end as usize <= offset)
+    }
+
+    /// Where a value stands in the text; behind the end for one that is not there.
+    pub fn span(&self, value: usize) -> std::ops::Range<usize> {
+        let end = |value: usize| self.ends.get(value).map_or(self.text.len(), |&end| end as usize);
+        value.checked_sub(1).map_or(0, end)..end(value)
+    }
 }
 
 impl Dictionary {
@@ -44,21 +73,17 @@ impl Dictionary {
         if self.sealed {
             return self.append(value);
         }
-        let Dictionary {
-            text, ends, lookup, ..
-        } = self;
-        let table = lookup.get_or_insert_default();
-        let found = table.find(hash, |&code| same(slice(text, ends, code), value.as_bytes()));
-        if let Some(&code) = found {
+        let table = self.lookup.get_or_insert_default();
+        let pages = &self.pages;
+        if let Some(&code) = table.find(hash, |&code| same(bytes(pages, code), value.as_bytes())) {
             return Some(code);
         }
         let code = self.append(value)?;
         if let Some(table) = &mut self.lookup {
-            let (text, ends) = (&self.text, &self.ends);
-            table.insert_unique(hash, code, |&code| state.hash_one(slice(text, ends, code)));
+            let pages = &self.pages;
+            table.insert_unique(hash, code, |&code| state.hash_one(bytes(pages, code)));
         }
-        let distinct = self.ends.len() as u32;
-        if distinct.is_multiple_of(TRIAL) && u64::from(distinct) * 100 > self.inserted * UNIQUE_PERCENT {
+        if self.len.is_multiple_of(TRIAL) && u64::from(self.len) * 100 > self.inserted * UNIQUE_PERCENT {
             self.sealed = true;
             self.lookup = None;
         }
@@ -66,25 +91,33 @@ impl Dictionary {
     }
 
     fn append(&mut self, value: &str) -> Option<u32> {
-        let end = u32::try_from(self.text.len() + value.len()).ok()?;
+        let code = self.len;
+        if (code as usize).is_multiple_of(PAGE) {
+            if let Some(full) = self.pages.last_mut() {
+                full.text.shrink_to_fit();
+            }
+            self.pages.push(Page::default());
+        }
+        let page = self.pages.last_mut()?;
+        let end = u32::try_from(page.text.len() + value.len()).ok()?;
         // Doubling may be more than there is where a little more would still fit.
-        let room = self.text.try_reserve(value.len());
-        room.or_else(|_| self.text.try_reserve_exact(value.len() + SPARE))
+        let room = page.text.try_reserve(value.len());
+        room.or_else(|_| page.text.try_reserve_exact(value.len() + SPARE))
             .ok()?;
-        let code = self.ends.len() as u32;
-        self.text.extend_from_slice(value.as_bytes());
-        self.ends.push(end);
+        page.text.extend_from_slice(value.as_bytes());
+        page.ends.push(end);
+        self.len += 1;
         Some(code)
     }
 
     /// How many numbers are given out.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.len as usize
     }
 
     /// Whether there is no value.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.len == 0
     }
 
     /// Whether equal texts share one number.
@@ -95,42 +128,32 @@ impl Dictionary {
     /// The text under a number; empty for a number never given out.
     pub fn text(&self, code: u32) -> &str {
         // Only whole `str`s are ever appended, so this cannot fail.
-        std::str::from_utf8(slice(&self.text, &self.ends, code)).unwrap_or_default()
+        std::str::from_utf8(self.bytes(code)).unwrap_or_default()
     }
 
     /// The bytes of the text under a number.
     pub fn bytes(&self, code: u32) -> &[u8] {
-        slice(&self.text, &self.ends, code)
+        bytes(&self.pages, code)
     }
 
-    /// All texts behind one another; [`Dictionary::code_at`] says whose a byte is.
-    pub fn arena(&self) -> &[u8] {
-        &self.text
-    }
-
-    /// The number of the value that the arena's byte at `offset` belongs to.
-    pub fn code_at(&self, offset: usize) -> u32 {
-        self.ends.partition_point(|&end| end as usize <= offset) as u32
-    }
-
-    /// Where the value under `code` starts and ends in the arena.
-    pub fn span(&self, code: u32) -> std::ops::Range<usize> {
-        let end = self
-            .ends
-            .get(code as usize)
-            .map_or(self.text.len(), |&end| end as usize);
-        let start = match code {
-            0 => 0,
-            _ => self.ends.get(code as usize - 1).map_or(end, |&end| end as usize),
-        };
-        start..end
+    /// All texts, page by page, with the number of each page's first.
+    pub fn pages(&self) -> impl Iterator<Item = (u32, &Page)> {
+        (0..).step_by(PAGE).zip(&self.pages)
     }
 
     /// Bytes of memory held.
     pub fn memory(&self) -> usize {
         let table = self.lookup.as_ref().map_or(0, |table| table.capacity() * 5);
-        self.text.capacity() + self.ends.capacity() * 4 + table
+        let page = |page: &Page| size_of::<Page>() + page.text.capacity() + page.ends.capacity() * 4;
+        self.pages.iter().map(page).sum::<usize>() + table
     }
+}
+
+fn bytes(pages: &[Page], code: u32) -> &[u8] {
+    let code = code as usize;
+    let page = pages.get(code / PAGE);
+    page.and_then(|page| page.text.get(page.span(code % PAGE)))
+        .unwrap_or_default()
 }
 
 /// Whether two texts are equal. What `==` calls in WebAssembly goes byte by byte.
@@ -140,17 +163,6 @@ pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len()
         && a_words.iter().zip(b_words).all(equal)
         && a_rest.iter().zip(b_rest).all(|(a, b)| a == b)
-}
-
-fn slice<'a>(text: &'a [u8], ends: &[u32], code: u32) -> &'a [u8] {
-    let code = code as usize;
-    let end = ends.get(code).map_or(0, |&end| end as usize);
-    let start = if code == 0 {
-        0
-    } else {
-        ends.get(code - 1).map_or(0, |&end| end as usize)
-    };
-    text.get(start..end).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -202,13 +214,34 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_of_the_arena_leads_back_to_its_value() {
+    fn a_byte_of_a_page_leads_back_to_its_value() {
         let mut dictionary = Dictionary::default();
         for value in ["first", "", "third"] {
             insert(&mut dictionary, value);
         }
-        let owners: Vec<u32> = (0..10).map(|offset| dictionary.code_at(offset)).collect();
+        let (first, page) = dictionary.pages().next().unwrap();
+        assert_eq!((first, page.text()), (0, &b"firstthird"[..]));
+        let owners: Vec<usize> = (0..10).map(|offset| page.at(offset)).collect();
         assert_eq!(owners, [0, 0, 0, 0, 0, 2, 2, 2, 2, 2]);
-        assert_eq!(dictionary.span(2), 5..10);
+        assert_eq!(page.span(2), 5..10);
+    }
+
+    #[test]
+    fn texts_are_found_on_every_page() {
+        let mut dictionary = Dictionary::default();
+        let value = |n: usize| "x".repeat(n % 7) + &n.to_string();
+        // Half of them are repeats, so that it goes on looking for them.
+        for n in (0..3 * PAGE).flat_map(|n| [n, n / 2]) {
+            insert(&mut dictionary, &value(n));
+        }
+        assert_eq!(dictionary.len(), 3 * PAGE);
+        for n in 0..3 * PAGE {
+            assert_eq!(dictionary.text(n as u32), value(n));
+        }
+        assert_eq!(dictionary.text(3 * PAGE as u32), "");
+        for (first, page) in dictionary.pages() {
+            let text = dictionary.text(first + 5).as_bytes();
+            assert_eq!(&page.text()[page.span(5)], text);
+        }
     }
 }

@@ -295,7 +295,7 @@ impl Shard {
 
     /// All columns of recorded values with their paths, those of times and ids in canonical form excepted.
     pub fn columns(&self) -> impl Iterator<Item = (PathId, &Column)> {
-        let filled = |(_, column): &(usize, &Column)| !column.rows().is_empty();
+        let filled = |(_, column): &(usize, &Column)| !column.is_empty();
         self.columns
             .iter()
             .enumerate()
@@ -353,11 +353,8 @@ impl Shard {
         for column in columns {
             match column {
                 FieldColumn::Values(column) => {
-                    column
-                        .values(row)
-                        .iter()
-                        .filter_map(|&code| column.text(code))
-                        .for_each(&mut add);
+                    let texts = column.values(row).filter_map(|code| column.text(code));
+                    texts.for_each(&mut add);
                 }
                 FieldColumn::IsoTime if self.rows.has_iso_time(row) => {
                     add(&event::time::iso(self.rows.times()[row as usize]));

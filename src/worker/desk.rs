@@ -292,7 +292,7 @@ impl Desk {
         for column in self.shard.field(field) {
             match column {
                 FieldColumn::Values(column) => {
-                    let texts = column.values(row).iter().filter_map(|&code| column.text(code));
+                    let texts = column.values(row).filter_map(|code| column.text(code));
                     values.extend(texts.map(str::to_owned));
                 }
                 special => values.extend(self.shard.cell(row, &[special])),
@@ -346,12 +346,14 @@ impl Desk {
         let info = |path: &str, column: &Column, more: u64, derived| {
             let mut last = None;
             let mut count = more;
-            for (&row, &code) in column.rows().iter().zip(column.codes()) {
-                if code != Column::NULL && last != Some(row) && shown.has(row) {
-                    last = Some(row);
-                    count += 1;
+            column.each_block(&mut |rows, codes| {
+                for (&row, &code) in rows.iter().zip(codes) {
+                    if code != Column::NULL && last != Some(row) && shown.has(row) {
+                        last = Some(row);
+                        count += 1;
+                    }
                 }
-            }
+            });
             FieldInfo {
                 path: path.to_owned(),
                 count,

@@ -48,7 +48,7 @@ impl Key<'_> {
 /// Tells each value that events among `matches` have, once, with how many have it; in no order.
 pub fn tally<'a>(shard: &'a Shard, matches: &Bitmap, field: &'a str, each: &mut dyn FnMut(Key<'a>, u64)) {
     let mut columns = shard.field(field);
-    columns.retain(|column| !matches!(column, FieldColumn::Values(column) if column.rows().is_empty()));
+    columns.retain(|column| !matches!(column, FieldColumn::Values(column) if column.is_empty()));
     match columns[..] {
         [FieldColumn::Values(column)] if column.dictionary().is_distinct() => by_code(column, matches, each),
         _ => by_key(shard, &columns, matches, each),
@@ -63,12 +63,15 @@ fn by_code<'a>(column: &'a Column, matches: &Bitmap, each: &mut dyn FnMut(Key<'a
         _ => len + (Column::NULL - code) as usize,
     };
     let mut counts = vec![0u32; len + 3];
-    let leaves = column.rows().iter().zip(column.codes());
-    let once_a_row = column.rows().windows(2).all(|pair| pair[0] < pair[1]);
-    if once_a_row {
-        leaves.for_each(|(&row, &code)| counts[slot(code)] += u32::from(matches.has(row)));
-    } else {
-        let mut last_row = vec![u32::MAX; len + 3];
+    let mut last_row = match column.repeats_rows() {
+        true => vec![u32::MAX; len + 3],
+        false => Vec::new(),
+    };
+    column.each_block(&mut |rows, codes| {
+        let leaves = rows.iter().zip(codes);
+        if last_row.is_empty() {
+            return leaves.for_each(|(&row, &code)| counts[slot(code)] += u32::from(matches.has(row)));
+        }
         for (&row, &code) in leaves {
             let slot = slot(code);
             if matches.has(row) && last_row[slot] != row {
@@ -76,7 +79,7 @@ fn by_code<'a>(column: &'a Column, matches: &Bitmap, each: &mut dyn FnMut(Key<'a
                 counts[slot] += 1;
             }
         }
-    }
+    });
     for (slot, &count) in counts.iter().enumerate().filter(|&(_, &count)| count > 0) {
         let code = if slot < len {
             slot as u32
@@ -140,9 +143,8 @@ fn by_key<'a>(
             None => counted.push(Counted { key, count: 1, row }),
         }
     };
-    let mut cursors = vec![0; columns.len()];
     for row in matches.rows() {
-        for (column, cursor) in columns.iter().zip(&mut cursors) {
+        for column in columns {
             match *column {
                 FieldColumn::IsoTime if facts.has_iso_time(row) => {
                     add(Key::Time(facts.times()[row as usize]), row);
@@ -150,16 +152,8 @@ fn by_key<'a>(
                 FieldColumn::Uuid if facts.has_uuid(row) => add(Key::Id(facts.ids()[row as usize]), row),
                 FieldColumn::IsoTime | FieldColumn::Uuid => {}
                 FieldColumn::Values(column) => {
-                    let rows = column.rows();
-                    while rows.get(*cursor).is_some_and(|&other| other < row) {
-                        *cursor += 1;
-                    }
-                    while rows.get(*cursor) == Some(&row) {
-                        if let Some(text) = column.text(column.codes()[*cursor]) {
-                            add(key_of(text), row);
-                        }
-                        *cursor += 1;
-                    }
+                    let texts = column.values(row).filter_map(|code| column.text(code));
+                    texts.for_each(|text| add(key_of(text), row));
                 }
             }
         }

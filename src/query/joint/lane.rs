@@ -37,7 +37,7 @@ impl<'a> Lane<'a> {
     /// A field of a shard; with `only`, of its values only these.
     pub(super) fn new(shard: &'a Shard, field: &'a str, only: Option<&'a [Option<String>]>) -> Self {
         let columns = shard.field(field).into_iter().filter_map(|column| match column {
-            FieldColumn::Values(column) if !column.rows().is_empty() => Some(column),
+            FieldColumn::Values(column) if !column.is_empty() => Some(column),
             _ => None,
         });
         let columns: Vec<&Column> = columns.collect();
@@ -93,24 +93,26 @@ impl<'a> Lane<'a> {
     /// Gives the rows of a column their numbers.
     fn read(&mut self, column: &Column, numbers: &[u32]) {
         let texts = numbers.len() - 2;
-        for (&row, &code) in column.rows().iter().zip(column.codes()) {
-            let number = match code {
-                Column::NULL => continue,
-                Column::EMPTY_ARRAY => numbers[texts],
-                Column::EMPTY_OBJECT => numbers[texts + 1],
-                code => numbers[code as usize],
-            };
-            let present = &mut self.numbers[row as usize];
-            match *present {
-                UNSEEN | SKIPPED => *present = number,
-                _ if number == SKIPPED || number == *present => {}
-                SEVERAL => self.several.push((row, number)),
-                first => {
-                    self.several.extend([(row, first), (row, number)]);
-                    *present = SEVERAL;
+        column.each_block(&mut |rows, codes| {
+            for (&row, &code) in rows.iter().zip(codes) {
+                let number = match code {
+                    Column::NULL => continue,
+                    Column::EMPTY_ARRAY => numbers[texts],
+                    Column::EMPTY_OBJECT => numbers[texts + 1],
+                    code => numbers[code as usize],
+                };
+                let present = &mut self.numbers[row as usize];
+                match *present {
+                    UNSEEN | SKIPPED => *present = number,
+                    _ if number == SKIPPED || number == *present => {}
+                    SEVERAL => self.several.push((row, number)),
+                    first => {
+                        self.several.extend([(row, first), (row, number)]);
+                        *present = SEVERAL;
+                    }
                 }
             }
-        }
+        });
     }
 
     /// The numbers of a row, each once.
