@@ -11,6 +11,7 @@ mod column;
 mod dictionary;
 mod leaves;
 mod ledger;
+mod paged;
 mod paths;
 mod rows;
 mod shard;

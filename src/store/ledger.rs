@@ -1,5 +1,6 @@
 //! Which records are the same event, over all shards.
 
+use super::paged::Paged;
 use super::rows::EventId;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
@@ -46,10 +47,40 @@ pub enum Verdict {
     Conflict(RowId),
 }
 
+/// What is kept of a distinct event: the page has one of each, so that bytes count.
+struct Entry {
+    /// Both halves of the id: as one number it would have to stand at a multiple of sixteen bytes.
+    id: [u64; 2],
+    content: u64,
+    row: RowId,
+    file: u32,
+    partial: bool,
+}
+
+fn halves(id: EventId) -> [u64; 2] {
+    [(id >> 64) as u64, id as u64]
+}
+
+fn whole([high, low]: [u64; 2]) -> EventId {
+    u128::from(high) << 64 | u128::from(low)
+}
+
+impl Entry {
+    fn of(arrival: &Arrival) -> Self {
+        Entry {
+            id: halves(arrival.id),
+            content: arrival.content,
+            row: arrival.row,
+            file: arrival.file,
+            partial: arrival.partial,
+        }
+    }
+}
+
 /// All distinct events, by id.
 pub struct Ledger {
     state: FixedState,
-    entries: Vec<Arrival>,
+    entries: Paged<Entry>,
     /// The first event of each id.
     by_id: HashTable<u32>,
     /// The further events of an id, by content: few, unless ids were redacted.
@@ -72,7 +103,7 @@ impl Ledger {
     pub fn new(seed: u64) -> Self {
         let state = FixedState::with_seed(seed);
         Ledger {
-            entries: Vec::new(),
+            entries: Paged::default(),
             by_id: HashTable::new(),
             others: HashMap::with_hasher(state.clone()),
             copies: HashMap::new(),
@@ -87,15 +118,17 @@ impl Ledger {
     pub fn judge(&mut self, arrival: Arrival) -> Verdict {
         let hash = self.state.hash_one(arrival.id);
         let entries = &self.entries;
+        let id = halves(arrival.id);
         let found = self
             .by_id
-            .find(hash, |&entry| entries[entry as usize].id == arrival.id)
+            .find(hash, |&entry| entries[entry as usize].id == id)
             .copied();
         let Some(first) = found else {
             let entry = self.enter(arrival);
             let (entries, state) = (&self.entries, &self.state);
-            self.by_id
-                .insert_unique(hash, entry, |&entry| state.hash_one(entries[entry as usize].id));
+            self.by_id.insert_unique(hash, entry, |&entry| {
+                state.hash_one(whole(entries[entry as usize].id))
+            });
             return Verdict::New;
         };
         let known = &self.entries[first as usize];
@@ -120,8 +153,7 @@ impl Ledger {
 
     fn enter(&mut self, arrival: Arrival) -> u32 {
         self.insights += u64::from(arrival.insight);
-        self.entries.push(arrival);
-        self.entries.len() as u32 - 1
+        self.entries.push(Entry::of(&arrival)) as u32
     }
 
     fn copy(&mut self, entry: u32, arrival: Arrival) -> Verdict {
@@ -133,7 +165,7 @@ impl Ledger {
     }
 
     fn replace(&mut self, entry: u32, arrival: Arrival) -> Verdict {
-        let old = std::mem::replace(&mut self.entries[entry as usize], arrival);
+        let old = std::mem::replace(&mut self.entries[entry as usize], Entry::of(&arrival));
         self.duplicates += 1;
         let mut files = self.copies.remove(&old.row).unwrap_or_default();
         files.push(old.file);
