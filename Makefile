@@ -32,8 +32,9 @@ test: tools ## Run every check and test, in browsers too
 	@$(step) "Test natively, and the built page in headless Chromium (3 minutes the first time)" \
 	  env TRAILGLASS_E2E=1 cargo test --locked --features pack
 
-bench: ## Measure loading and queries: the core's stages, and the built page beside JSON.parse
-	@cargo bench --locked --bench stages --bench browser
+bench: build ## Measure the core's stages, then the built page beside the browser, the floor and DuckDB (20 minutes)
+	@tools/install.sh browser
+	@cargo bench --locked --features pack --bench stages --bench browser
 
 stress: ## Look for long tasks; open 100,000 files, 2 GiB in one file, a bomb (10 minutes, 1 GB of disk)
 	@env TRAILGLASS_E2E=1 cargo test --locked --features pack --test e2e -- \

@@ -1,0 +1,131 @@
+//! Loading: how long, how soon the first rows, how much memory.
+
+use crate::Ours;
+use crate::corpora::{self, Trail};
+use crate::figures::{Figure, Figures, Target, median, number};
+use crate::peers::Peers;
+use serde_json::Value;
+
+/// First rows are to be there after so many milliseconds, whatever the size.
+const FIRST_ROWS: f64 = 300.0;
+/// Bytes of memory a byte of JSON.
+const MEMORY: f64 = 0.25;
+
+/// Loads trails of several shapes, in turn with the peers.
+pub fn run(address: &str, figures: &mut Figures) {
+    beside_peers(&corpora::large_files(), address, 5, figures);
+    beside_peers(&corpora::small_files(), address, 5, figures);
+    beside_peers(&corpora::million(), address, 3, figures);
+    beside_peers(&corpora::million_small_files(), address, 2, figures);
+}
+
+/// Loads ten million, which no peer in the browser can, and asks.
+pub fn ten_million(address: &str, figures: &mut Figures) {
+    let trail = corpora::ten_million();
+    figures.heading(&trail.name);
+    let ours = Ours::with(&trail, address);
+    let loaded = ours.get("ours.load(chosen.files)");
+    let seconds = number(&loaded["millis"]) / 1000.0;
+    let mut known =
+        |name: &str, unit, value: f64, target| figures.add(Figure::new(name, unit, [value]).held_to(target));
+    known("load", "s", seconds, Target::None);
+    known(
+        "first rows",
+        "ms",
+        number(&loaded["first"]),
+        Target::AtMost(FIRST_ROWS),
+    );
+    known("memory", "GB", memory(&loaded) / 1e9, Target::AtMost(4.5));
+    for (name, most) in [("equality on two fields", 100.0), ("free text", 1000.0)] {
+        let runs: Vec<f64> = (0..7)
+            .map(|_| number(&ours.get(&format!("ours.ask('{name}')"))["millis"]))
+            .collect();
+        known(name, "ms", median(&runs), Target::AtMost(most));
+    }
+}
+
+fn beside_peers(trail: &Trail, address: &str, rounds: usize, figures: &mut Figures) {
+    figures.heading(&trail.name);
+    let ours = Ours::with(trail, address);
+    let peers = Peers::with(trail);
+    let (mut loads, mut browser, mut reads, mut floors) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        loads.push(ours.get("ours.load(chosen.files)"));
+        ours.get("trailglass.close()");
+        let Some(peers) = &peers else { continue };
+        reads.push(peers.get("peers.read(chosen.files)"));
+        floors.push(peers.get("peers.floor(chosen.files)"));
+        browser.push(peers.get("peers.load(chosen.files)"));
+        let [here, there] =
+            [&loads, &browser].map(|runs: &Vec<Value>| runs.last().map(|run| run["events"].clone()));
+        assert_eq!(here, there, "both read the same events");
+        peers.get("peers.close()");
+    }
+    let of = |runs: &[Value], key: &str| runs.iter().map(|run| number(&run[key])).collect::<Vec<f64>>();
+    let millis = of(&loads, "millis");
+    let last = &loads[rounds - 1];
+    assert_eq!(last["problems"], 0, "all of it can be read");
+    let load = || Figure::new("load", "ms", &millis[..]);
+    // Large files are held to the work in them, small ones to how long it takes to read them.
+    let is_small = trail.name.contains("small");
+    let held = |is_held: bool, times: f64| {
+        if is_held {
+            Target::TimesPeer(times)
+        } else {
+            Target::None
+        }
+    };
+    if peers.is_some() {
+        let beside_browser = load().beside("DecompressionStream", of(&browser, "millis"));
+        figures.add(beside_browser.held_to(held(!is_small, 0.5)));
+        let [inflate, walk] = ["inflate", "walk"].map(|part| of(&floors, part));
+        let both: Vec<f64> = inflate
+            .iter()
+            .zip(&walk)
+            .map(|(inflate, walk)| inflate + walk)
+            .collect();
+        figures.add(
+            load()
+                .beside("inflating + walking", both)
+                .held_to(held(!is_small, 1.4)),
+        );
+        figures.add(load().beside("only inflating", inflate));
+        let (way, read) = best_way(&reads);
+        figures.add(
+            load()
+                .beside(format!("reading, {way}"), read)
+                .held_to(held(is_small, 1.3)),
+        );
+    } else {
+        figures.add(load());
+    }
+    figures.add(Figure::new("first rows", "ms", of(&loads, "first")).held_to(Target::AtMost(FIRST_ROWS)));
+    let json = number(&last["inflated"]);
+    let share: Vec<f64> = loads.iter().map(|run| memory(run) / json).collect();
+    figures.add(Figure::new("memory a byte of JSON", "B", share).held_to(Target::AtMost(MEMORY)));
+    let page: Vec<f64> = loads
+        .iter()
+        .map(|run| number(&run["memory"]["page"]) / json)
+        .collect();
+    figures.add(Figure::new("  of that, the page's", "B", page));
+}
+
+fn memory(loaded: &Value) -> f64 {
+    let workers = loaded["memory"]["workers"].as_array().unwrap();
+    number(&loaded["memory"]["page"]) + workers.iter().map(number).sum::<f64>()
+}
+
+/// The quickest way of reading, with the milliseconds of each run.
+fn best_way(reads: &[Value]) -> (String, Vec<f64>) {
+    let ways = reads[0].as_array().unwrap().len();
+    let runs = |way: usize| {
+        reads
+            .iter()
+            .map(|read| number(&read[way]["millis"]))
+            .collect::<Vec<f64>>()
+    };
+    let best = (0..ways)
+        .min_by(|&a, &b| median(&runs(a)).total_cmp(&median(&runs(b))))
+        .unwrap();
+    (reads[0][best]["way"].as_str().unwrap().to_owned(), runs(best))
+}
