@@ -29,13 +29,14 @@ enum Codes {
 }
 
 impl Block {
-    /// Packs [`BLOCK`] leaves; `rows` never decrease.
-    pub fn pack(rows: &[u32], codes: &[Code]) -> Self {
+    /// Packs [`BLOCK`] leaves, given by row and code; rows never decrease.
+    pub fn pack(leaves: &[(u32, Code)]) -> Self {
+        let (rows, codes): (Vec<u32>, Vec<Code>) = leaves.iter().copied().unzip();
         let first = rows.first().copied().unwrap_or_default();
         Block {
             first,
-            rows: Rows::pack(first, rows),
-            codes: Codes::pack(codes),
+            rows: Rows::pack(first, &rows),
+            codes: Codes::pack(&codes),
         }
     }
 
@@ -299,7 +300,8 @@ mod tests {
     proptest! {
         #[test]
         fn what_was_packed_comes_out((rows, codes) in leaves()) {
-            let block = Block::pack(&rows, &codes);
+            let leaves: Vec<_> = rows.iter().copied().zip(codes.iter().copied()).collect();
+            let block = Block::pack(&leaves);
             let (mut rows_out, mut codes_out) = ([0; BLOCK], [0; BLOCK]);
             block.unpack(&mut rows_out, &mut codes_out);
             prop_assert_eq!(&rows_out[..], &rows);
@@ -311,7 +313,8 @@ mod tests {
 
         #[test]
         fn the_leaves_of_a_row_are_found((rows, codes) in leaves(), other: u32) {
-            let block = Block::pack(&rows, &codes);
+            let leaves: Vec<_> = rows.iter().copied().zip(codes.iter().copied()).collect();
+            let block = Block::pack(&leaves);
             let near = rows.iter().flat_map(|&row| [row.saturating_sub(1), row, row + 1]);
             for row in near.chain([other]) {
                 let expected: Vec<usize> = (0..BLOCK).filter(|&leaf| rows[leaf] == row).collect();
@@ -322,11 +325,12 @@ mod tests {
 
     #[test]
     fn what_is_regular_takes_no_room() {
-        let rows: Vec<u32> = (7..).take(BLOCK).collect();
-        let empty = size_of::<Block>();
-        assert_eq!(Block::pack(&rows, &rows).memory(), empty);
-        assert_eq!(Block::pack(&rows, &[3; BLOCK]).memory(), empty);
-        let two: Vec<Code> = rows.iter().map(|row| row % 2).collect();
-        assert_eq!(Block::pack(&rows, &two).memory(), empty + BLOCK / 8);
+        let memory = |code: fn(u32) -> Code| {
+            let leaves: Vec<_> = (7..).take(BLOCK).map(|row| (row, code(row))).collect();
+            Block::pack(&leaves).memory() - size_of::<Block>()
+        };
+        assert_eq!(memory(|row| row), 0);
+        assert_eq!(memory(|_| 3), 0);
+        assert_eq!(memory(|row| row % 2), BLOCK / 8);
     }
 }

@@ -11,8 +11,7 @@ pub type Code = u32;
 pub struct Column {
     blocks: Vec<Block>,
     /// The rows and codes of the last leaves, fewer than a block.
-    rows: Vec<u32>,
-    codes: Vec<Code>,
+    tail: Vec<(u32, Code)>,
     last: Option<u32>,
     repeats_rows: bool,
     dictionary: Dictionary,
@@ -30,18 +29,16 @@ impl Column {
     pub fn push(&mut self, row: u32, code: Code) {
         self.repeats_rows |= self.last == Some(row);
         self.last = Some(row);
-        self.rows.push(row);
-        self.codes.push(code);
-        if self.rows.len() == BLOCK {
-            self.blocks.push(Block::pack(&self.rows, &self.codes));
-            self.rows.clear();
-            self.codes.clear();
+        self.tail.push((row, code));
+        if self.tail.len() == BLOCK {
+            self.blocks.push(Block::pack(&self.tail));
+            self.tail.clear();
         }
     }
 
     /// How many leaves there are.
     pub fn len(&self) -> usize {
-        self.blocks.len() * BLOCK + self.rows.len()
+        self.blocks.len() * BLOCK + self.tail.len()
     }
 
     /// Whether there is no leaf.
@@ -61,7 +58,11 @@ impl Column {
             block.unpack(&mut rows, &mut codes);
             each(&rows, &codes);
         }
-        each(&self.rows, &self.codes);
+        let tail = self.tail.len();
+        for ((row, code), leaf) in rows.iter_mut().zip(&mut codes).zip(&self.tail) {
+            (*row, *code) = *leaf;
+        }
+        each(&rows[..tail], &codes[..tail]);
     }
 
     /// The values of one row.
@@ -75,9 +76,9 @@ impl Column {
             .iter()
             .take_while(move |block| block.first() <= row)
             .flat_map(move |block| block.leaves_of(row).map(|leaf| block.code(leaf)));
-        let start = self.rows.partition_point(|&other| other < row);
-        let end = self.rows.partition_point(|&other| other <= row);
-        packed.chain(self.codes[start..end].iter().copied())
+        let start = self.tail.partition_point(|&(other, _)| other < row);
+        let end = self.tail.partition_point(|&(other, _)| other <= row);
+        packed.chain(self.tail[start..end].iter().map(|&(_, code)| code))
     }
 
     /// The texts behind the codes.
@@ -104,7 +105,7 @@ impl Column {
     pub fn memory(&self) -> usize {
         let spare = (self.blocks.capacity() - self.blocks.len()) * size_of::<Block>();
         let packed: usize = self.blocks.iter().map(Block::memory).sum();
-        packed + spare + (self.rows.capacity() + self.codes.capacity()) * 4 + self.dictionary.memory()
+        packed + spare + self.tail.capacity() * size_of::<(u32, Code)>() + self.dictionary.memory()
     }
 }
 

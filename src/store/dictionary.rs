@@ -12,6 +12,9 @@ const UNIQUE_PERCENT: u64 = 90;
 /// Room taken when memory has run short, so that not every value asks again.
 const SPARE: usize = 1 << 20;
 
+/// Values that are found again without the table, nor their hash: most values of a path were there a moment ago.
+const RECENT: usize = 8;
+
 /// Values in a [`Page`]. One list of all texts would be copied whenever it grows, and hold room for as much again.
 const PAGE: usize = 1024;
 
@@ -25,10 +28,26 @@ pub struct Dictionary {
     pages: Vec<Page>,
     len: u32,
     lookup: Option<HashTable<u32>>,
+    recent: [Recent; RECENT],
     inserted: u64,
-    /// The number given last: a value often follows itself, and is found here without the table.
-    last: u32,
     sealed: bool,
+}
+
+/// A value that came lately.
+#[derive(Clone, Copy, Default)]
+struct Recent {
+    hash: u64,
+    code: u32,
+    /// Where it stands in its page; an empty value is none.
+    start: u32,
+    len: u32,
+}
+
+/// Which of the recent values this one may be.
+fn recent_place(value: &[u8]) -> usize {
+    let (middle, last) = (value.get(value.len() / 2), value.last());
+    let [middle, last] = [middle, last].map(|byte| usize::from(byte.copied().unwrap_or_default()));
+    (value.len() + middle * 3 + last * 5) % RECENT
 }
 
 /// Texts whose numbers follow one another, behind one another.
@@ -58,21 +77,43 @@ impl Page {
 }
 
 impl Dictionary {
-    /// The number of `value`, whose hash under `state` is `hash`; `None` when there is no room for its text.
-    pub fn insert(&mut self, value: &str, hash: u64, state: &FixedState) -> Option<u32> {
+    /// The hash of `value` under `state`, and its number; none when there is no room for its text.
+    pub fn insert(&mut self, value: &str, state: &FixedState) -> (u64, Option<u32>) {
         self.inserted += 1;
-        if !self.is_empty() && same(self.bytes(self.last), value.as_bytes()) {
-            return Some(self.last);
+        let bytes = value.as_bytes();
+        if self.sealed {
+            return (state.hash_one(bytes), self.append(value));
         }
-        let code = self.look_up(value, hash, state)?;
-        self.last = code;
-        Some(code)
+        let place = recent_place(bytes);
+        let recent = self.recent[place];
+        if recent.len as usize == bytes.len()
+            && recent.len > 0
+            && let Some(page) = self.pages.get(recent.code as usize / PAGE)
+            && let Some(text) = page
+                .text
+                .get(recent.start as usize..(recent.start + recent.len) as usize)
+            && same(text, bytes)
+        {
+            return (recent.hash, Some(recent.code));
+        }
+        let hash = state.hash_one(bytes);
+        let code = self.look_up(value, hash, state);
+        if let Some(code) = code
+            && let Some(page) = self.pages.get(code as usize / PAGE)
+        {
+            let start = page.span(code as usize % PAGE).start as u32;
+            let len = bytes.len() as u32;
+            self.recent[place] = Recent {
+                hash,
+                code,
+                start,
+                len,
+            };
+        }
+        (hash, code)
     }
 
     fn look_up(&mut self, value: &str, hash: u64, state: &FixedState) -> Option<u32> {
-        if self.sealed {
-            return self.append(value);
-        }
         let table = self.lookup.get_or_insert_default();
         let pages = &self.pages;
         if let Some(&code) = table.find(hash, |&code| same(bytes(pages, code), value.as_bytes())) {
@@ -171,9 +212,9 @@ mod tests {
 
     fn insert(dictionary: &mut Dictionary, value: &str) -> u32 {
         let state = FixedState::with_seed(7);
-        dictionary
-            .insert(value, state.hash_one(value.as_bytes()), &state)
-            .unwrap()
+        let (hash, code) = dictionary.insert(value, &state);
+        assert_eq!(hash, state.hash_one(value.as_bytes()));
+        code.unwrap()
     }
 
     #[test]

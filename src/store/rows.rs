@@ -216,7 +216,8 @@ pub fn parse_uuid(text: &str) -> Option<EventId> {
     if bytes.len() != 36 {
         return None;
     }
-    let mut id = 0;
+    // In halves: a shift of 128 bits is several of 64 in WebAssembly.
+    let mut halves = [0u64; 2];
     for (at, &byte) in bytes.iter().enumerate() {
         let digit = match (at, byte) {
             (8 | 13 | 18 | 23, b'-') => continue,
@@ -225,9 +226,10 @@ pub fn parse_uuid(text: &str) -> Option<EventId> {
             (_, b'a'..=b'f') => byte - b'a' + 10,
             _ => return None,
         };
-        id = id << 4 | u128::from(digit);
+        let half = &mut halves[usize::from(at > 18)];
+        *half = *half << 4 | u64::from(digit);
     }
-    Some(id)
+    Some(u128::from(halves[0]) << 64 | u128::from(halves[1]))
 }
 
 /// Writes an id as [`parse_uuid`] reads it.

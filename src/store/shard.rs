@@ -1,6 +1,6 @@
 //! The records of one worker's files.
 
-use super::column::{Code, Column};
+use super::column::Column;
 use super::leaves::{FieldPaths, Kind, Leaf, LeafFacts, Leaves};
 use super::paths::{PathId, Paths};
 use super::rows::{self, NO_TIME, RowFacts, Rows};
@@ -186,7 +186,7 @@ impl Shard {
             let row = self.rows.len();
             for (column, text) in self.derived.iter_mut().zip(event::derive(&facts).texts()) {
                 if let Some(text) = text
-                    && let Some(code) = encode(column, text, &self.state)
+                    && let (_, Some(code)) = column.dictionary_mut().insert(text, &self.state)
                 {
                     column.push(row, code);
                 }
@@ -206,17 +206,19 @@ impl Shard {
         let (time, time_as_iso) = self.time(leaves);
         let id_leaf = leaves.leaf(Field::EventId);
         let uuid = id_leaf.and_then(|leaf| rows::parse_uuid(leaves.text(leaf)));
+        let kept_in_rows = [
+            leaves.leaf(Field::EventTime).filter(|_| time_as_iso),
+            id_leaf.filter(|_| uuid.is_some()),
+        ];
         let mut content = 0u64;
         for leaf in leaves.items() {
             let text = leaves.text(leaf);
-            let hash = self.state.hash_one(text.as_bytes());
+            let hash = match kept_in_rows.iter().any(|kept| is(leaf, *kept)) {
+                true => self.state.hash_one(text.as_bytes()),
+                false => self.push(row, leaf, text),
+            };
             let where_and_what = mix(self.paths.hash(leaf.path) ^ leaf.slot, leaf.kind as u64);
             content = content.wrapping_add(mix(where_and_what, hash));
-            let kept_in_rows = (time_as_iso && is(leaf, leaves.leaf(Field::EventTime)))
-                || (uuid.is_some() && is(leaf, id_leaf));
-            if !kept_in_rows {
-                self.push(row, leaf, text, hash);
-            }
         }
         let stand_in = |text: &[u8]| {
             u128::from(self.state.hash_one((0u8, text))) << 64 | u128::from(self.state.hash_one((1u8, text)))
@@ -244,22 +246,25 @@ impl Shard {
         });
     }
 
-    fn push(&mut self, row: u32, leaf: &Leaf, text: &str, hash: u64) {
+    /// Adds a leaf to its column; the hash of its text.
+    fn push(&mut self, row: u32, leaf: &Leaf, text: &str) -> u64 {
         let index = leaf.path as usize;
         if index >= self.columns.len() {
             self.columns.resize_with(index + 1, Column::default);
         }
         let column = &mut self.columns[index];
-        let code = match leaf.kind {
-            Kind::Null => Some(Column::NULL),
-            Kind::EmptyObject => Some(Column::EMPTY_OBJECT),
-            Kind::EmptyArray => Some(Column::EMPTY_ARRAY),
-            Kind::Text | Kind::Bare => column.dictionary_mut().insert(text, hash, &self.state),
+        // What has no text is told apart by its kind.
+        let (hash, code) = match leaf.kind {
+            Kind::Null => (0, Some(Column::NULL)),
+            Kind::EmptyObject => (0, Some(Column::EMPTY_OBJECT)),
+            Kind::EmptyArray => (0, Some(Column::EMPTY_ARRAY)),
+            Kind::Text | Kind::Bare => column.dictionary_mut().insert(text, &self.state),
         };
         match code {
             Some(code) => column.push(row, code),
             None => self.out_of_room = true,
         }
+        hash
     }
 
     /// The record's time, and whether its text is the canonical form of it.
@@ -401,12 +406,6 @@ impl Shard {
             .sum::<usize>();
         columns + self.rows.memory() + self.newest_first.capacity() * 4
     }
-}
-
-fn encode(column: &mut Column, text: &str, state: &FixedState) -> Option<Code> {
-    column
-        .dictionary_mut()
-        .insert(text, state.hash_one(text.as_bytes()), state)
 }
 
 fn is(leaf: &Leaf, other: Option<&Leaf>) -> bool {

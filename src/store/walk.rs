@@ -264,8 +264,11 @@ impl Visitor<'_> for NumberText<'_> {
 
 /// Folds two numbers into one that depends on both and on their order.
 pub fn mix(a: u64, b: u64) -> u64 {
-    let product = u128::from(a ^ 0x9e37_79b9_7f4a_7c15) * u128::from(b ^ 0xd1b5_4a32_d192_ed03);
-    (product as u64) ^ ((product >> 64) as u64)
+    let (a, b) = (a ^ 0x9e37_79b9_7f4a_7c15, b ^ 0xd1b5_4a32_d192_ed03);
+    // The halves crosswise: WebAssembly multiplies to 64 bits, and a product of 128 would be put together from four.
+    let crosswise = (a & 0xffff_ffff) * (b >> 32);
+    let other = (a >> 32) * (b & 0xffff_ffff);
+    crosswise ^ other.rotate_right(32) ^ a.wrapping_mul(b)
 }
 
 fn rejection(error: &serde_json::Error, json: &[u8]) -> Rejected {
