@@ -1,11 +1,11 @@
 //! Bytes of a dropped file, read in a worker, where reading may wait.
 
 use crate::intake::{Source, SourceError};
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Object, Uint8Array};
 use std::ops::Range;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use web_sys::{Blob, File, FileReaderSync};
+use web_sys::{Blob, FileReaderSync};
 
 /// A file's bytes: a part of several files read at once, or the file itself, read as needed.
 pub enum FileBytes {
@@ -13,8 +13,10 @@ pub enum FileBytes {
     Read(Rc<Vec<u8>>, Range<usize>),
     /// The file, read when asked.
     Lazy {
-        /// The file.
-        file: File,
+        /// What it stands in.
+        handle: Blob,
+        /// Where it begins there.
+        start: u64,
         /// Its length, as when it was dropped.
         len: u64,
         /// The browser's reader; absent where it has none.
@@ -22,18 +24,38 @@ pub enum FileBytes {
     },
 }
 
+/// Where a file's bytes are: all of a handle of its own, or some of a handle of several files behind one another.
+#[derive(Clone)]
+pub struct Part<'a> {
+    /// The handle.
+    pub handle: &'a Blob,
+    /// The bytes in what it stands for, as long as the file was when it was dropped.
+    pub range: Range<u64>,
+}
+
+impl Part<'_> {
+    fn blob(&self) -> Result<Blob, JsValue> {
+        self.handle
+            .slice_with_f64_and_f64(self.range.start as f64, self.range.end as f64)
+    }
+}
+
 impl FileBytes {
     /// The file, to be read as needed.
-    pub fn lazily(file: &File, len: u64) -> FileBytes {
+    pub fn lazily(part: &Part) -> FileBytes {
         let reader = FileReaderSync::new().ok();
+        let handle = part.handle.clone();
+        let len = part.range.end - part.range.start;
         // The browser gives a file that is gone the length 0. It claims a byte, so that reading tells what is wrong.
         let is_gone = || {
             let reader = reader.as_ref();
-            reader.is_some_and(|reader| reader.read_as_array_buffer(file).is_err())
+            reader.is_some_and(|reader| reader.read_as_array_buffer(&handle).is_err())
         };
         let len = if len == 0 && is_gone() { 1 } else { len };
+        let start = part.range.start;
         FileBytes::Lazy {
-            file: file.clone(),
+            handle,
+            start,
             len,
             reader,
         }
@@ -43,8 +65,8 @@ impl FileBytes {
     ///
     /// # Errors
     /// A sentence, when it cannot.
-    pub fn of(file: &File, len: u64) -> Result<FileBytes, String> {
-        let mut bytes = FileBytes::lazily(file, len);
+    pub fn of(part: &Part) -> Result<FileBytes, String> {
+        let mut bytes = FileBytes::lazily(part);
         bytes.read_at(0, &mut [0; 1]).map_err(|error| gone(&error.0))?;
         Ok(bytes)
     }
@@ -70,21 +92,26 @@ impl Source for FileBytes {
                 buffer[..end - start].copy_from_slice(&bytes[start..end]);
                 Ok(end - start)
             }
-            FileBytes::Lazy { file, reader, .. } => {
+            FileBytes::Lazy {
+                handle,
+                start,
+                len,
+                reader,
+            } => {
                 let reader = reader
                     .as_ref()
                     .ok_or_else(|| SourceError("no FileReaderSync".into()))?;
-                let end = offset.saturating_add(buffer.len() as u64);
+                let end = offset.saturating_add(buffer.len() as u64).min(*len);
                 // A part without bytes would not be looked for on the disk.
-                let read = if file.size() == 0.0 {
-                    reader.read_as_array_buffer(file)
+                let read = if handle.size() == 0.0 {
+                    reader.read_as_array_buffer(handle)
                 } else {
-                    let part = file.slice_with_f64_and_f64(offset as f64, end as f64);
+                    let part = handle.slice_with_f64_and_f64((*start + offset) as f64, (*start + end) as f64);
                     part.and_then(|part| reader.read_as_array_buffer(&part))
                 };
                 let bytes = Uint8Array::new(&read.map_err(reason)?.into());
                 let len = (bytes.length() as usize).min(buffer.len());
-                bytes.slice(0, len as u32).copy_to(&mut buffer[..len]);
+                bytes.subarray(0, len as u32).copy_to(&mut buffer[..len]);
                 Ok(len)
             }
         }
@@ -95,24 +122,35 @@ fn reason(error: JsValue) -> SourceError {
     SourceError(super::boot::describe(&error))
 }
 
-/// Reads several files, given with their lengths, at once.
+/// Reads several files at once.
 ///
 /// # Errors
 /// When one of them cannot be read, or was changed since it was dropped.
-pub fn read_together<'a>(
-    files: impl Iterator<Item = (&'a File, u64)>,
-) -> Result<Vec<FileBytes>, SourceError> {
+pub fn read_together<'a>(files: impl Iterator<Item = &'a Part<'a>>) -> Result<Vec<FileBytes>, SourceError> {
     let mut ends = Vec::new();
-    let parts = Array::new();
     let mut end = 0;
-    for (file, len) in files {
-        end += len as usize;
+    // What stands behind one another is one part.
+    let mut parts: Vec<Part> = Vec::new();
+    for file in files {
+        end += (file.range.end - file.range.start) as usize;
         ends.push(end);
-        parts.push(file);
+        match parts.last_mut() {
+            Some(last) if last.range.end == file.range.start && Object::is(last.handle, file.handle) => {
+                last.range.end = file.range.end;
+            }
+            _ => parts.push(file.clone()),
+        }
     }
-    let blob = Blob::new_with_blob_sequence(&parts).map_err(reason)?;
+    let whole = match &parts[..] {
+        [part] => part.blob(),
+        _ => {
+            let blobs: Result<Array, JsValue> = parts.iter().map(Part::blob).collect();
+            blobs.and_then(|blobs| Blob::new_with_blob_sequence(&blobs))
+        }
+    };
     let reader = FileReaderSync::new().map_err(reason)?;
-    let bytes = Uint8Array::new(&reader.read_as_array_buffer(&blob).map_err(reason)?.into()).to_vec();
+    let read = whole.and_then(|whole| reader.read_as_array_buffer(&whole));
+    let bytes = Uint8Array::new(&read.map_err(reason)?.into()).to_vec();
     if bytes.len() != end {
         return Err(SourceError(
             "a file has another length than when it was dropped".into(),

@@ -252,7 +252,7 @@ impl Book {
         self.ledger.events()
     }
 
-    /// A file as the workers are told of it.
+    /// A file as the workers are told of it, with a handle of its own.
     pub fn entry(&self, file: u32) -> FileEntry {
         let (source, size) = self
             .files
@@ -263,6 +263,7 @@ impl Book {
             source,
             path: self.path(file).to_owned(),
             size,
+            start: 0,
         }
     }
 

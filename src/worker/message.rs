@@ -12,7 +12,7 @@ use serde_bytes::ByteBuf;
 
 pub use joint::PackedJoint;
 
-/// A file to read; its handle travels beside the message.
+/// A file to read; a handle travels beside the message, the file's own or one of several files behind one another.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FileEntry {
     /// Number of the file in the session.
@@ -23,6 +23,8 @@ pub struct FileEntry {
     pub path: String,
     /// Bytes as dropped.
     pub size: u64,
+    /// Where it begins in what the handle stands for.
+    pub start: u64,
 }
 
 /// From the page to a worker.

@@ -16,6 +16,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
+use web_sys::File;
 
 /// Files handed to a worker in one message, together at most this many bytes or one file.
 const BATCH_FILES: usize = 64;
@@ -25,9 +26,14 @@ const IN_HAND_FILES: usize = 2 * BATCH_FILES;
 const IN_HAND_BYTES: u64 = 2 * BATCH_BYTES;
 /// More workers than this cost more memory than they save time.
 const MOST_WORKERS: usize = 8;
-/// Milliseconds between two words on progress, and between two on new rows.
+/// Milliseconds between two words on progress.
 const PROGRESS_EVERY: f64 = 100.0;
-const DATA_EVERY: f64 = 500.0;
+/// Milliseconds between two words on new rows, least and most. All that shows is asked anew then, over all rows so far:
+/// the longer loading takes, the less often, or the cost would grow with its square.
+const DATA_EVERY: [f64; 2] = [500.0, 4000.0];
+/// In between, this share of the time since loading began.
+const DATA_SHARE: f64 = 0.15;
+
 /// The workers and the account of what they read.
 pub(super) struct Pool {
     pub changed: Box<dyn Fn(Change)>,
@@ -45,7 +51,7 @@ pub(super) struct State {
     /// Raised by `close`: answers and messages of an earlier generation of workers are dropped.
     pub generation: u32,
     pub queue: VecDeque<u32>,
-    pub handles: HashMap<u32, (web_sys::File, u64)>,
+    pub handles: HashMap<u32, (File, u64)>,
     pub questions: HashMap<u32, (usize, oneshot::Sender<Result<Answer, String>>)>,
     pub next_question: u32,
     pub next_view: u32,
@@ -83,7 +89,7 @@ pub(super) struct Slot {
 
 /// What is to become of a file.
 enum Fate {
-    Read(web_sys::File),
+    Read(File),
     /// Left alone, and why.
     Skip(&'static str),
     /// The browser would not give it, and why.
@@ -130,6 +136,31 @@ impl State {
         }
         batch
     }
+}
+
+/// The handles that travel with the entries of some files: one for all of them, which costs the browser far less to
+/// hand over and to read than one each. One without bytes goes by itself: it may be gone, which only reading it tells.
+fn bundle(entries: &mut [FileEntry], files: &[File]) -> js_sys::Array {
+    let parts = js_sys::Array::new();
+    for (entry, file) in entries.iter().zip(files) {
+        if entry.size > 0 {
+            parts.push(file);
+        }
+    }
+    let whole = match parts.length() {
+        0 | 1 => None,
+        _ => web_sys::Blob::new_with_blob_sequence(&parts).ok(),
+    };
+    let mut end = 0;
+    let handles = entries.iter_mut().zip(files).map(|(entry, file)| match &whole {
+        Some(whole) if entry.size > 0 => {
+            entry.start = end;
+            end += entry.size;
+            whole
+        }
+        _ => file.as_ref(),
+    });
+    handles.collect()
 }
 
 impl Pool {
@@ -357,10 +388,10 @@ impl Pool {
             return;
         }
         loop {
-            let (entries, files) = {
+            let (mut entries, files) = {
                 let state = &mut *self.state.borrow_mut();
                 let batch = state.batch(shard);
-                let files: js_sys::Array = batch.iter().map(|&file| &state.handles[&file].0).collect();
+                let files: Vec<File> = batch.iter().map(|file| state.handles[file].0.clone()).collect();
                 let book = &state.book;
                 let entry = |&file: &u32| book.entry(file);
                 (batch.iter().map(entry).collect::<Vec<FileEntry>>(), files)
@@ -368,7 +399,8 @@ impl Pool {
             if entries.is_empty() {
                 break;
             }
-            self.post(shard, &ToShard::Load(entries), Some(files));
+            let handles = bundle(&mut entries, &files);
+            self.post(shard, &ToShard::Load(entries), Some(handles));
         }
     }
 
@@ -552,7 +584,12 @@ impl Pool {
 
     /// Says that there are other rows; likewise.
     pub fn tell_data(&self, at_once: bool) {
-        let due = self.state.borrow_mut().data_told.is_due(now(), DATA_EVERY);
+        let due = {
+            let state = &mut *self.state.borrow_mut();
+            let since = state.loading_since.map_or(0.0, |start| now() - start);
+            let every = (since * DATA_SHARE).clamp(DATA_EVERY[0], DATA_EVERY[1]);
+            state.data_told.is_due(now(), every)
+        };
         if at_once || due {
             (self.changed)(Change::Data);
         }

@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::message::{FileEntry, FromShard, Question, ToShard, unpack_u32};
 use super::tally::{EntryTally, FileCount, FileSink};
 use crate::intake::{Checkpoint, Limits, Reader, Source, SourceError};
-use crate::web::file_source::{self, FileBytes};
+use crate::web::file_source::{self, FileBytes, Part};
 use crate::web::post;
 use serde_bytes::ByteBuf;
 use std::cell::RefCell;
@@ -68,12 +68,21 @@ struct Host {
 /// A file this worker may have to read again.
 struct Open {
     entry: FileEntry,
-    handle: web_sys::File,
+    handle: web_sys::Blob,
     checkpoints: Vec<Checkpoint>,
 }
 
-/// A file with its handle and length.
-type Piece<'a> = (u32, &'a web_sys::File, u64);
+impl Open {
+    fn part(&self) -> Part<'_> {
+        Part {
+            handle: &self.handle,
+            range: self.entry.start..self.entry.start + self.entry.size,
+        }
+    }
+}
+
+/// A file, and where its bytes are.
+type Piece<'a> = (u32, Part<'a>);
 
 /// The first of `wanted` that can be read in one go.
 fn together<'a>(files: &'a HashMap<u32, Open>, wanted: impl Iterator<Item = &'a u32>) -> Vec<Piece<'a>> {
@@ -87,7 +96,7 @@ fn together<'a>(files: &'a HashMap<u32, Open>, wanted: impl Iterator<Item = &'a 
         }
         // One without bytes may be gone, which only reading it by itself tells.
         if open.entry.size > 0 {
-            together.push((file, &open.handle, open.entry.size));
+            together.push((file, open.part()));
         }
     }
     together
@@ -98,8 +107,8 @@ fn read_together(files: &[Piece]) -> Result<HashMap<u32, FileBytes>, SourceError
     if files.len() < 2 {
         return Ok(HashMap::new());
     }
-    let parts = file_source::read_together(files.iter().map(|&(_, handle, len)| (handle, len)))?;
-    Ok(files.iter().map(|(file, ..)| *file).zip(parts).collect())
+    let parts = file_source::read_together(files.iter().map(|(_, part)| part))?;
+    Ok(files.iter().map(|(file, _)| *file).zip(parts).collect())
 }
 
 /// A file being read.
@@ -200,7 +209,7 @@ impl Host {
             }
             let bytes = match ahead.remove(&file) {
                 Some(bytes) => bytes,
-                None => FileBytes::of(&open.handle, open.entry.size)?,
+                None => FileBytes::of(&open.part())?,
             };
             let checkpoints = match job {
                 Some(job) if job.file == file => job.reader.checkpoints(),
@@ -290,7 +299,7 @@ impl Host {
         }
         let open = self.files.get(&file)?;
         let ahead = self.ahead.remove(&file);
-        let bytes = ahead.unwrap_or_else(|| FileBytes::lazily(&open.handle, open.entry.size));
+        let bytes = ahead.unwrap_or_else(|| FileBytes::lazily(&open.part()));
         Some(Job {
             file,
             reader: Reader::new(bytes, Limits::default()),
