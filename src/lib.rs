@@ -1,16 +1,10 @@
 //! Trailglass, a looking glass for AWS CloudTrail.
 //!
-//! A pure core that knows no browser, and a thin shell that does. Arrows run one way:
+//! A pure core that knows no browser (`src/core.rs`), and a thin shell that does. Arrows run one way:
 //! `ui -> worker -> lineage -> query -> store -> event -> intake`.
 
-pub mod catalog;
-pub mod event;
-pub mod export;
-pub mod intake;
-pub mod lineage;
-pub mod query;
-pub mod sample;
-pub mod store;
+pub use trailglass_core::{catalog, event, export, intake, lineage, query, sample, store};
+
 pub mod ui;
 pub mod worker;
 

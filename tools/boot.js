@@ -29,11 +29,13 @@
 
   async function compile() {
     const packed = text("wasm");
-    const bytes = new Uint8Array(packed.length);
+    // The text begins with the character of each byte: see tools/pack/wasm.rs.
+    const byteOf = new Uint8Array(0x200);
+    for (let byte = 0; byte < 256; byte++) byteOf[packed.charCodeAt(byte)] = byte;
+    const bytes = new Uint8Array(packed.length - 256);
     let sum = 0;
-    // A byte is the number of its character modulo 256, which is what the array keeps of it.
-    for (let i = 0; i < packed.length; i++) {
-      bytes[i] = packed.charCodeAt(i);
+    for (let i = 0; i < bytes.length; i++) {
+      bytes[i] = byteOf[packed.charCodeAt(i + 256)];
       sum = Math.imul(sum, 31) + bytes[i] | 0;
     }
     if (String(sum) !== document.getElementById("wasm").dataset.sum) throw new Error("The program is damaged.");

@@ -292,12 +292,11 @@ fn is_one_call(a: &Step, b: &Step) -> bool {
 }
 
 /// Of several calls that name the same key, the one nearest to when the session began, or else to its use.
-fn nearest(mut calls: Vec<Step>, step: &Step) -> Option<Step> {
+fn nearest(calls: Vec<Step>, step: &Step) -> Option<Step> {
     let begun = step.used.created.or(step.record.time()).unwrap_or_default();
     let apart = |call: &Step| call.record.time().map_or(u64::MAX, |time| time.abs_diff(begun));
-    calls.sort_by_key(apart);
     let others = calls.len().saturating_sub(1);
-    let mut nearest = calls.into_iter().next()?;
+    let mut nearest = calls.into_iter().min_by_key(apart)?;
     nearest.others = others;
     Some(nearest)
 }

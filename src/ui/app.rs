@@ -3,20 +3,20 @@
 use super::components::columns_dialog::ColumnsDialog;
 use super::components::compare::Compare;
 use super::components::detail::DetailPane;
-use super::components::drop_overlay::DropOverlay;
+use super::components::drop_overlay::drop_overlay;
 use super::components::empty_page::EmptyPage;
 use super::components::export_dialog::ExportDialog;
 use super::components::facets::Facets;
 use super::components::facets_dialog::FacetsDialog;
 use super::components::header::Header;
 use super::components::iot::Iot;
-use super::components::keys_dialog::KeysDialog;
+use super::components::keys_dialog::keys_dialog;
 use super::components::narrow_dialog::NarrowDialog;
 use super::components::notice::NoticeLine;
 use super::components::overview::Overview;
 use super::components::paste_dialog::PasteDialog;
-use super::components::places::Places;
-use super::components::privacy_dialog::PrivacyDialog;
+use super::components::places::places;
+use super::components::privacy_dialog::privacy_dialog;
 use super::components::profile::Profile;
 use super::components::quick_filters::QuickFilters;
 use super::components::report::ReportDialog;
@@ -112,8 +112,8 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
             html! { <ReportDialog session={session.clone()} snapshot={Rc::clone(&state.snapshot)} start={filter.clone()} onclose={close} /> }
         }
         Some(Dialog::Paste) => html! { <PasteDialog onpaste={intake.pasted.clone()} onclose={close} /> },
-        Some(Dialog::Keys) => html! { <KeysDialog onclose={close} /> },
-        Some(Dialog::Privacy) => html! { <PrivacyDialog onclose={close} /> },
+        Some(Dialog::Keys) => keys_dialog(close),
+        Some(Dialog::Privacy) => privacy_dialog(close),
         Some(Dialog::Columns) => {
             html! { <ColumnsDialog session={session.clone()} columns={Rc::clone(&state.columns)} act={act.clone()} onclose={close} /> }
         }
@@ -155,7 +155,7 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
                 <Toolbar snapshot={Rc::clone(&state.snapshot)} zone={state.zone}
                     matching={answer.view.as_ref().map(|view| view.total())} filtered={!answer.question.filter.is_empty()}
                     act={act.clone()}>
-                    <Places place={place.clone()} act={act.clone()} />
+                    { places(&place, &act) }
                     <QuickFilters session={session.clone()} text={state.filter.clone()} filter={answer.question.filter.clone()}
                         generation={state.generation} act={act.clone()} />
                 </Toolbar>
@@ -191,7 +191,7 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
             }
             { dialog }
             if dragging {
-                <DropOverlay />
+                { drop_overlay() }
             }
         </>
     }

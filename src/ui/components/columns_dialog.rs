@@ -2,7 +2,7 @@
 
 use super::dialog::Dialog;
 use super::field_picker::{FieldPicker, field_name};
-use super::icon::Icon;
+use super::icon::icon;
 use crate::ui::model::columns::{Columns, is_derived, title};
 use crate::ui::model::state::Action;
 use crate::worker::session::Session;
@@ -70,11 +70,11 @@ fn shown(at: usize, len: usize, path: &str, act: &Callback<Action>) -> Html {
         <li key={path.to_owned()}>
             <span class="name">{ field_name(&name, is_derived(path), None) }if let Some(path) = detail { <small class="mono">{ path }</small> }</span>
             <button type="button" class="quiet square" aria-label={format!("Move {name} up")} disabled={at == 0}
-                onclick={does(Action::MoveColumn(at, at.saturating_sub(1)))}><Icon name="up" /></button>
+                onclick={does(Action::MoveColumn(at, at.saturating_sub(1)))}>{ icon("up") }</button>
             <button type="button" class="quiet square" aria-label={format!("Move {name} down")} disabled={at + 1 == len}
-                onclick={does(Action::MoveColumn(at, at + 1))}><Icon name="down" /></button>
+                onclick={does(Action::MoveColumn(at, at + 1))}>{ icon("down") }</button>
             <button type="button" class="quiet square" aria-label={format!("Remove {name}")} disabled={len == 1}
-                onclick={does(Action::RemoveColumn(path.to_owned()))}><Icon name="close" /></button>
+                onclick={does(Action::RemoveColumn(path.to_owned()))}>{ icon("close") }</button>
         </li>
     }
 }

@@ -9,7 +9,7 @@ mod row;
 use self::ask::{Column, Compared, ask};
 use self::grid::Grid;
 pub use self::mark::mark;
-use crate::ui::components::icon::Icon;
+use crate::ui::components::icon::icon;
 use crate::ui::hooks::{use_asked, use_stored};
 use crate::ui::model::compare::MOST;
 use crate::ui::model::format::{count, counted, visible};
@@ -113,7 +113,7 @@ fn missing(event: &str, why: &str, act: &Callback<Action>) -> Html {
     };
     html! {
         <p class="compare-note missing" key={event.to_owned()}>
-            <Icon name="warning" />
+            { icon("warning") }
             <span><code>{ name.clone() }</code>{ ": " }{ why.to_owned() }</span>
             <button type="button" class="quiet" aria-label={format!("Take out {name}")} onclick={take_out}>{ "Take out" }</button>
         </p>

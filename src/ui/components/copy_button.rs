@@ -1,6 +1,6 @@
 //! Copying, with its own answer.
 
-use super::icon::Icon;
+use super::icon::icon;
 use crate::web::{clipboard, task::sleep};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -33,14 +33,14 @@ pub fn CopyButton(CopyButtonProps { label, name, text }: &CopyButtonProps) -> Ht
             });
         })
     };
-    let (icon, words) = match *said {
+    let (drawing, words) = match *said {
         None => ("copy", label.clone()),
         Some(true) => ("check", "Copied".into()),
         Some(false) => ("warning", "Not allowed".into()),
     };
     html! {
         <button type="button" class="copy" aria-label={name.clone()} title={name.clone()} {onclick}>
-            <Icon name={icon} /><span aria-live="polite">{ words }</span>
+            { icon(drawing) }<span aria-live="polite">{ words }</span>
         </button>
     }
 }

@@ -13,7 +13,7 @@ use self::related::Related;
 use self::summary::Summary;
 use self::tree::RecordTree;
 use super::divider::{Divider, Side};
-use super::icon::Icon;
+use super::icon::icon;
 use crate::ui::hooks::{Detail, use_stored};
 use crate::ui::model::marks::Marks;
 use crate::ui::model::state::{Action, Zone};
@@ -131,7 +131,7 @@ pub fn DetailPane(
     html! {
         <aside id="detail" class="detail" tabindex="-1" aria-label="Event" style={format!("width:{width}px")} {onkeydown}>
             <Divider label="Width of the event’s pane" side={Side::Left} {width} widths={WIDTHS} {set_width} />
-            <button type="button" class="quiet square close" aria-label="Close the event" title="Close (Esc)" onclick={close}><Icon name="close" /></button>
+            <button type="button" class="quiet square close" aria-label="Close the event" title="Close (Esc)" onclick={close}>{ icon("close") }</button>
             { body }
         </aside>
     }

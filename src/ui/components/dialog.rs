@@ -1,6 +1,6 @@
 //! What every dialog has.
 
-use super::icon::Icon;
+use super::icon::icon;
 use crate::web::focus;
 use crate::web::listener::Listener;
 use web_sys::HtmlDialogElement;
@@ -70,7 +70,7 @@ pub fn Dialog(
         <dialog ref={node} class={classes!("dialog", size.to_string())} aria-labelledby="dialog-title">
             <header class="dialog-head">
                 <h2 id="dialog-title">{ title }</h2>
-                <button type="button" class="quiet square" aria-label="Close" title="Close (Esc)" {onclick}><Icon name="close" /></button>
+                <button type="button" class="quiet square" aria-label="Close" title="Close (Esc)" {onclick}>{ icon("close") }</button>
             </header>
             { children.clone() }
         </dialog>

@@ -1,8 +1,8 @@
 //! Before anything is opened.
 
 use super::copy_button::CopyButton;
-use super::icon::Icon;
-use super::progress::ListingLine;
+use super::icon::icon;
+use super::progress::listing_line;
 use crate::ui::hooks::Way;
 use crate::ui::model::state::Listing;
 use yew::prelude::*;
@@ -30,17 +30,17 @@ pub fn EmptyPage(
         cancel,
     }: &EmptyPageProps,
 ) -> Html {
-    let button = |way: Way, icon: &'static str, label: &'static str, class: &'static str| {
+    let button = |way: Way, drawing: &'static str, label: &'static str, class: &'static str| {
         let onclick = open.reform(move |_: MouseEvent| way);
-        html! { <button type="button" {class} {onclick}><Icon name={icon} />{ label }</button> }
+        html! { <button type="button" {class} {onclick}>{ icon(drawing) }{ label }</button> }
     };
     html! {
         <main class="empty">
             <section class="drop-zone" aria-labelledby="what">
                 <h2 id="what">{ "Read AWS CloudTrail logs: drop trail files or a whole AWSLogs folder, and every event is here to filter, sort and read." }</h2>
-                <p class="drop-hint"><Icon name="folder" />{ "Drop files or folders anywhere on this page" }</p>
+                <p class="drop-hint">{ icon("folder") }{ "Drop files or folders anywhere on this page" }</p>
                 if let Some(listing) = listing {
-                    <ListingLine listing={*listing} cancel={cancel.clone()} />
+                    { listing_line(*listing, cancel) }
                 } else {
                     <div class="buttons">
                         { button(Way::Files, "file", "Open files…", "primary") }
@@ -58,7 +58,7 @@ pub fn EmptyPage(
                     <p>{ "Add account, region and date to the path to fetch less. Your bucket’s name is in the CloudTrail console under Trails." }</p>
                 </section>
                 <section aria-labelledby="private">
-                    <h3 id="private"><Icon name="shield" />{ "Nothing is uploaded" }</h3>
+                    <h3 id="private">{ icon("shield") }{ "Nothing is uploaded" }</h3>
                     <p>
                         { "Files are read inside this browser. This page’s own policy forbids network requests. To check: view the page’s source and look for " }
                         <code>{ "Content-Security-Policy" }</code>{ " near the top; it says " }<code>{ "connect-src 'none'" }</code>

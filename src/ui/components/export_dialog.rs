@@ -1,7 +1,7 @@
 //! Writing the events that match into a file.
 
 use super::dialog::Dialog;
-use super::icon::Icon;
+use super::icon::icon;
 use crate::export::{Format, name};
 use crate::ui::hooks::{Exporter, Order, Question, use_export};
 use crate::ui::model::columns::Columns;
@@ -106,7 +106,7 @@ pub fn ExportDialog(
                     } else {
                         <button type="button" onclick={onclose.reform(|_: MouseEvent| ())}>{ "Close" }</button>
                     }
-                    <button type="submit" class="primary" disabled={busy || total == 0}><Icon name="export" />{ "Export" }</button>
+                    <button type="submit" class="primary" disabled={busy || total == 0}>{ icon("export") }{ "Export" }</button>
                 </div>
             </form>
         </Dialog>

@@ -7,7 +7,7 @@ mod facet;
 
 use self::facet::FacetSection;
 use super::divider::{Divider, Side};
-use super::icon::Icon;
+use super::icon::icon;
 use crate::ui::hooks::{use_stored, use_window_event};
 use crate::ui::model::facets::FacetFields;
 use crate::ui::model::state::{Action, Dialog};
@@ -124,7 +124,7 @@ pub fn Facets(
     if !open {
         return html! {
             <aside id="facets" class="facets closed" aria-label="Facets">
-                <button type="button" class="quiet square" aria-expanded="false" aria-label="Show facets" title="Show facets (Ctrl+B)" {onclick}><Icon name="facets" /></button>
+                <button type="button" class="quiet square" aria-expanded="false" aria-label="Show facets" title="Show facets (Ctrl+B)" {onclick}>{ icon("facets") }</button>
             </aside>
         };
     }
@@ -144,8 +144,8 @@ pub fn Facets(
             <header class="facets-head">
                 <h2>{ "Facets" }</h2>
                 <span class="space"></span>
-                <button type="button" class="quiet square" aria-haspopup="dialog" aria-label="Choose facets" title="Choose facets" onclick={add}><Icon name="plus" /></button>
-                <button type="button" class="quiet square" aria-expanded="true" aria-label="Hide facets" title="Hide facets (Ctrl+B)" {onclick}><Icon name="left" /></button>
+                <button type="button" class="quiet square" aria-haspopup="dialog" aria-label="Choose facets" title="Choose facets" onclick={add}>{ icon("plus") }</button>
+                <button type="button" class="quiet square" aria-expanded="true" aria-label="Hide facets" title="Hide facets (Ctrl+B)" {onclick}>{ icon("left") }</button>
             </header>
             <div class="facets-scroll" {onkeydown}>
                 for path in facets.list() {

@@ -8,7 +8,7 @@ mod words;
 
 use self::list::{LIST, List, option_id};
 pub use self::words::{Mirror, Words, WordsLine};
-use super::icon::Icon;
+use super::icon::icon;
 use crate::query::{LONGEST, check_fields};
 use crate::ui::hooks::{use_completion, use_history, use_known};
 use crate::ui::model::completion::{accept, byte_offset, unit_offset};
@@ -265,7 +265,7 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
     let is_open = list.offers.is_some();
     html! {
         <form role="search" class={classes!("filter-bar", busy.then_some("busy"))} {onsubmit}>
-            <Icon name="search" />
+            { icon("search") }
             <div class="filter-field">
                 if let Some(words) = &words {
                     <Mirror text={text.clone()} words={words.clone()} node={mirror} />
@@ -278,7 +278,7 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
                     value={text.clone()} {oninput} {onkeydown} {onkeyup} {onclick} {onfocus} {onblur} {onscroll} />
             </div>
             if !text.is_empty() {
-                <button type="button" class="quiet square" aria-label="Clear the filter" onclick={clear}><Icon name="close" /></button>
+                <button type="button" class="quiet square" aria-label="Clear the filter" onclick={clear}>{ icon("close") }</button>
             } else {
                 <kbd aria-hidden="true">{ "/" }</kbd>
             }

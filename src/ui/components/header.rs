@@ -1,7 +1,7 @@
 //! The top line.
 
 use super::filter_bar::FilterBar;
-use super::icon::Icon;
+use super::icon::icon;
 use super::menu::{Item, Menu};
 use super::sources::Sources;
 use super::views_menu::ViewsMenu;
@@ -67,7 +67,7 @@ pub fn Header(props: &HeaderProps) -> Html {
     let is_open = !snapshot.sources.is_empty();
     html! {
         <header class="header">
-            <h1 class="brand"><Icon name="brand" />{ "Trailglass" }</h1>
+            <h1 class="brand">{ icon("brand") }{ "Trailglass" }</h1>
             <FilterBar text={route.filter.clone()} shown={shown.clone()} error={error.clone()} busy={*busy} snapshot={Rc::clone(snapshot)}
                 generation={*generation} session={session.clone()} act={act.clone()} />
             if is_open {
@@ -76,7 +76,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <Sources sources={snapshot.sources.clone()} session={session.clone()} act={act.clone()} />
             }
             <button type="button" class="quiet square" aria-label={theme_words.clone()} title={theme_words} onclick={change_theme}>
-                <Icon name={theme.name()} />
+                { icon(theme.name()) }
             </button>
             <button type="button" class="quiet square" aria-label="Keys" title="Keys (?)" aria-haspopup="dialog" onclick={keys}>{ "?" }</button>
         </header>
@@ -123,7 +123,7 @@ fn OpenButton(OpenButtonProps { open }: &OpenButtonProps) -> Html {
     html! {
         <>
             <button ref={node} type="button" aria-haspopup="menu" aria-expanded={at.is_some().to_string()} {onclick}>
-                <Icon name="plus" />{ "Open" }
+                { icon("plus") }{ "Open" }
             </button>
             if let Some(at) = *at {
                 <Menu label="Open" items={items.to_vec()} {at} {onclose} />

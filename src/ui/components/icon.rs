@@ -2,17 +2,10 @@
 
 use yew::prelude::*;
 
-/// An icon by its name; always beside words or inside a labelled button.
-#[derive(Properties, PartialEq)]
-pub struct IconProps {
-    /// Which one.
-    pub name: &'static str,
-}
-
-/// A line drawing of 16 by 16 pixels in the colour of the text.
-#[component]
-pub fn Icon(IconProps { name }: &IconProps) -> Html {
-    let path = match *name {
+/// A line drawing of 16 by 16 pixels in the colour of the text, by its name; always beside words or inside a labelled
+/// button.
+pub fn icon(name: &str) -> Html {
+    let path = match name {
         "brand" => "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM4 9.5c1.2-3 2.4 2.4 4-.8s2.6-1.4 4-3.2",
         "file" => "M4 1.5h5l3.5 3.5v9.5H4zM9 1.5V5h3.5",
         "folder" => "M1.5 13V3.5h4.2l1.6 2h7.2V13z",

@@ -4,18 +4,10 @@ use super::dialog::Dialog;
 use crate::ui::model::keys::GROUPS;
 use yew::prelude::*;
 
-/// What the dialog needs.
-#[derive(Properties, PartialEq)]
-pub struct KeysDialogProps {
-    /// It was closed.
-    pub onclose: Callback<()>,
-}
-
 /// Every key of the page.
-#[component]
-pub fn KeysDialog(KeysDialogProps { onclose }: &KeysDialogProps) -> Html {
+pub fn keys_dialog(onclose: Callback<()>) -> Html {
     html! {
-        <Dialog title="Keys" size="medium" onclose={onclose.clone()}>
+        <Dialog key="keys" title="Keys" size="medium" {onclose}>
             <div class="dialog-body keys">
                 for group in GROUPS {
                     <section>

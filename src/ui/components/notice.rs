@@ -1,6 +1,6 @@
 //! News at the foot of the page.
 
-use super::icon::Icon;
+use super::icon::icon;
 use crate::ui::model::state::{Action, Notice};
 use crate::web::task::sleep;
 use wasm_bindgen_futures::spawn_local;
@@ -41,7 +41,7 @@ pub fn NoticeLine(NoticeLineProps { notice, act }: &NoticeLineProps) -> Html {
     html! {
         <div class={classes!("notice", notice.trouble.then_some("trouble"))} role={if notice.trouble { "alert" } else { "status" }}>
             <span>{ &notice.text }</span>
-            <button type="button" class="quiet square" aria-label="Dismiss" {onclick}><Icon name="close" /></button>
+            <button type="button" class="quiet square" aria-label="Dismiss" {onclick}>{ icon("close") }</button>
         </div>
     }
 }

@@ -4,18 +4,8 @@ use crate::ui::model::place::Place;
 use crate::ui::model::state::Action;
 use yew::prelude::*;
 
-/// What the line of places shows.
-#[derive(Properties, PartialEq)]
-pub struct PlacesProps {
-    /// What shows now.
-    pub place: Place,
-    /// What the user does.
-    pub act: Callback<Action>,
-}
-
 /// The places one can always go to. A profile or a comparison is gone to from what it is of.
-#[component]
-pub fn Places(PlacesProps { place, act }: &PlacesProps) -> Html {
+pub fn places(place: &Place, act: &Callback<Action>) -> Html {
     let link = |to: Place, label: &'static str, title: &'static str| {
         let current = (to == *place).then_some("page");
         let onclick = act.reform(move |_: MouseEvent| Action::Place(to.clone()));

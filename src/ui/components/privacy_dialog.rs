@@ -3,18 +3,10 @@
 use super::dialog::Dialog;
 use yew::prelude::*;
 
-/// What the dialog needs.
-#[derive(Properties, PartialEq)]
-pub struct PrivacyDialogProps {
-    /// It was closed.
-    pub onclose: Callback<()>,
-}
-
 /// Why nothing leaves the page, and how to check that.
-#[component]
-pub fn PrivacyDialog(PrivacyDialogProps { onclose }: &PrivacyDialogProps) -> Html {
+pub fn privacy_dialog(onclose: Callback<()>) -> Html {
     html! {
-        <Dialog title="Nothing leaves this page" size="medium" onclose={onclose.clone()}>
+        <Dialog key="privacy" title="Nothing leaves this page" size="medium" {onclose}>
             <div class="dialog-body prose">
                 <p>{ "Trail files are read, unpacked and searched by this page inside your browser. The page’s own policy forbids network requests: the browser refuses them, from the page and from its workers." }</p>
                 <h3>{ "How to check" }</h3>

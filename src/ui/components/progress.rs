@@ -6,18 +6,8 @@ use crate::web::focus;
 use crate::worker::protocol::Progress;
 use yew::prelude::*;
 
-/// How loading goes.
-#[derive(Properties, PartialEq)]
-pub struct ProgressLineProps {
-    /// How it goes.
-    pub progress: Progress,
-    /// Ends it.
-    pub cancel: Callback<()>,
-}
-
 /// A bar by bytes, and in words: files, rate, time left.
-#[component]
-pub fn ProgressLine(ProgressLineProps { progress, cancel }: &ProgressLineProps) -> Html {
+pub fn progress_line(progress: &Progress, cancel: &Callback<()>) -> Html {
     let (read, whole) = progress.bytes;
     let done = percent(read, whole);
     let files = format!("{} of {} files", count(progress.files.0), count(progress.files.1));
@@ -41,18 +31,8 @@ pub fn ProgressLine(ProgressLineProps { progress, cancel }: &ProgressLineProps) 
     }
 }
 
-/// How listing goes.
-#[derive(Properties, PartialEq)]
-pub struct ListingLineProps {
-    /// How it goes.
-    pub listing: Listing,
-    /// Ends it.
-    pub cancel: Callback<()>,
-}
-
 /// A bar without an end in sight: folders say how much they hold only at their end.
-#[component]
-pub fn ListingLine(ListingLineProps { listing, cancel }: &ListingLineProps) -> Html {
+pub fn listing_line(listing: Listing, cancel: &Callback<()>) -> Html {
     let onclick = ends(cancel);
     html! {
         <div class="progress-line">

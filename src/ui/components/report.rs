@@ -3,7 +3,7 @@
 mod figures;
 mod files;
 
-use self::figures::Figures;
+use self::figures::figures;
 use self::files::FileList;
 use super::copy_button::CopyButton;
 use super::dialog::Dialog;
@@ -117,7 +117,7 @@ pub fn ReportDialog(
                         <button type="button" onclick={retry}>{ "Read them again" }</button>
                     </p>
                 }
-                <Figures snapshot={Rc::clone(snapshot)} />
+                { figures(snapshot) }
                 <div class="report-bar">
                     { chip("All files".into(), files.len() as u64, FileFilter::default()) }
                     { for outcomes }

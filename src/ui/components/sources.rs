@@ -1,6 +1,6 @@
 //! What is open.
 
-use super::icon::Icon;
+use super::icon::icon;
 use crate::ui::hooks::use_dismiss;
 use crate::ui::model::format::{bytes, count, counted, visible};
 use crate::ui::model::state::Action;
@@ -61,7 +61,7 @@ pub fn Sources(
     html! {
         <div ref={node.clone()} class="sources" {onkeydown}>
             <button type="button" aria-expanded={open.to_string()} aria-controls="sources" {onclick}>
-                <Icon name="layers" />{ "Sources" }<span class="badge">{ count(sources.len() as u64) }</span>
+                { icon("layers") }{ "Sources" }<span class="badge">{ count(sources.len() as u64) }</span>
             </button>
             if *open {
                 <section id="sources" class="popover" aria-label="Sources">
@@ -115,7 +115,7 @@ fn entry(source: &SourceInfo, label: String, list: &NodeRef, session: &Session) 
             <span class="name" title={source.name.clone()}>{ visible(&source.name).into_owned() }</span>
             <span class="figure">{ amount }</span>
             <button type="button" class="quiet square" aria-label={label} title="Remove" {onclick}>
-                <Icon name="close" />
+                { icon("close") }
             </button>
         </li>
     }

@@ -1,7 +1,7 @@
 //! The bottom line.
 
-use super::icon::Icon;
-use super::progress::{ListingLine, ProgressLine};
+use super::icon::icon;
+use super::progress::{listing_line, progress_line};
 use crate::ui::model::files::FileFilter;
 use crate::ui::model::format::{bytes, count, counted};
 use crate::ui::model::marks::Marks;
@@ -67,7 +67,7 @@ pub fn StatusBar(
                     <button type="button" onclick={opens(false)}>{ format!("{} in conflict", count(report.conflicts)) }</button>
                 }
                 <button type="button" class={classes!((report.problem_count > 0).then_some("trouble"))} onclick={opens(report.problem_count > 0)}>
-                    if report.problem_count > 0 { <Icon name="warning" /> }
+                    if report.problem_count > 0 { { icon("warning") } }
                     { problems }
                 </button>
                 <button type="button" onclick={opens(false)}>{ bytes(report.inflated) }</button>
@@ -83,11 +83,11 @@ pub fn StatusBar(
             </span>
             <span class="space"></span>
             if let Some(listing) = listing {
-                <ListingLine listing={*listing} cancel={stop_listing.clone()} />
+                { listing_line(*listing, stop_listing) }
             } else if snapshot.progress.loading {
-                <ProgressLine progress={snapshot.progress.clone()} cancel={cancel.clone()} />
+                { progress_line(&snapshot.progress, cancel) }
             }
-            <button type="button" onclick={privacy}>{ "nothing leaves" }<Icon name="shield" /></button>
+            <button type="button" onclick={privacy}>{ "nothing leaves" }{ icon("shield") }</button>
         </footer>
     }
 }

@@ -4,7 +4,7 @@ mod legend;
 mod plot;
 mod range_input;
 
-use super::icon::Icon;
+use super::icon::icon;
 use crate::query::calendar::Step;
 use crate::query::{Stack, range};
 use crate::ui::hooks::{use_asked, use_stored};
@@ -80,15 +80,15 @@ pub fn Timeline(
             <div class="timeline-head">
                 <button type="button" class="quiet square" aria-expanded={open.to_string()} aria-label="Timeline" onclick={fold}
                     title={if open { "Fold the timeline" } else { "Unfold the timeline" }}>
-                    <Icon name={if open { "down" } else { "right" }} />
+                    { icon(if open { "down" } else { "right" }) }
                 </button>
                 <button type="button" class="quiet square" aria-label="Earlier" title="As long a range, just before"
-                    disabled={earlier.is_none()} onclick={go(earlier)}><Icon name="left" /></button>
+                    disabled={earlier.is_none()} onclick={go(earlier)}>{ icon("left") }</button>
                 <RangeInput clock={Clock::clone(&clock)} said={said.map(|said| clock.editable(&said))} {is_whole} act={act.clone()} />
                 <button type="button" class="quiet square" aria-label="Later" title="As long a range, just after"
-                    disabled={later.is_none()} onclick={go(later)}><Icon name="right" /></button>
+                    disabled={later.is_none()} onclick={go(later)}>{ icon("right") }</button>
                 <button type="button" class="quiet" title="Three times as long a range, or everything" disabled={is_whole}
-                    onclick={go(counts.wider())}><Icon name="minus" />{ "Zoom out" }</button>
+                    onclick={go(counts.wider())}>{ icon("minus") }{ "Zoom out" }</button>
                 <button type="button" class="quiet" title="No range of time in the filter" disabled={is_whole}
                     onclick={go(None)}>{ "All time" }</button>
                 if open {

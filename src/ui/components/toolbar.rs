@@ -1,6 +1,6 @@
 //! The line above the table.
 
-use super::icon::Icon;
+use super::icon::icon;
 use crate::ui::model::format::{count, counted};
 use crate::ui::model::state::{Action, Dialog, Snapshot, Zone};
 use crate::web::zone;
@@ -58,8 +58,8 @@ pub fn Toolbar(
             <button type="button" class="quiet" title="Times are in this zone. Click for the other one." onclick={change_zone}>
                 { "Times: " }{ zone_name }
             </button>
-            <button type="button" class="quiet" aria-haspopup="dialog" onclick={columns}><Icon name="columns" />{ "Columns" }</button>
-            <button type="button" class="quiet" aria-haspopup="dialog" title="Write the events that match into a file" onclick={export}><Icon name="export" />{ "Export" }</button>
+            <button type="button" class="quiet" aria-haspopup="dialog" onclick={columns}>{ icon("columns") }{ "Columns" }</button>
+            <button type="button" class="quiet" aria-haspopup="dialog" title="Write the events that match into a file" onclick={export}>{ icon("export") }{ "Export" }</button>
         </section>
     }
 }

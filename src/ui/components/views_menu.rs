@@ -1,7 +1,7 @@
 //! Saved views: what is looked for under a name, and links to it.
 
 use super::copy_button::CopyButton;
-use super::icon::Icon;
+use super::icon::icon;
 use crate::ui::hooks::{forget_history, use_dismiss};
 use crate::ui::model::route::Route;
 use crate::ui::model::state::{Action, Notice};
@@ -136,7 +136,7 @@ pub fn ViewsMenu(ViewsMenuProps { route, act }: &ViewsMenuProps) -> Html {
     html! {
         <div ref={node} class="views" {onkeydown}>
             <button type="button" id="views" aria-expanded={open.to_string()} aria-controls="views-list" onclick={toggle}>
-                <Icon name="bookmark" />{ "Views" }
+                { icon("bookmark") }{ "Views" }
             </button>
             if *open {
                 <section id="views-list" class="popover" aria-label="Views">
@@ -258,8 +258,8 @@ fn Entry(props: &EntryProps) -> Html {
         <li>
             <button type="button" id={format!("view-{at}")} class="apply quiet" aria-current={present.then_some("true")} onclick={apply}>{ name }</button>
             <CopyButton label="Link" name={words("Copy the link to")} text={link} />
-            <button type="button" id={format!("rename-{at}")} class="quiet square" aria-label={words("Rename")} title="Rename" onclick={start}><Icon name="pencil" /></button>
-            <button type="button" class="quiet square" aria-label={words("Forget")} title="Forget" onclick={remove}><Icon name="close" /></button>
+            <button type="button" id={format!("rename-{at}")} class="quiet square" aria-label={words("Rename")} title="Rename" onclick={start}>{ icon("pencil") }</button>
+            <button type="button" class="quiet square" aria-label={words("Forget")} title="Forget" onclick={remove}>{ icon("close") }</button>
         </li>
     }
 }

@@ -1,6 +1,7 @@
 //! The five IoT services: what of each is in the data, and what its silence means.
 
 use super::quick_filters;
+use super::sorting::sort_by;
 use crate::catalog::{IotService, Logged, Operation, short_service};
 use crate::query::{FacetCounts, Span, edit};
 use std::fmt::Write;
@@ -93,7 +94,9 @@ pub fn card(service: &'static IotService, counts: ServiceCounts) -> Card {
         })
     });
     let mut seen: Vec<Seen> = named.collect();
-    seen.sort_by(|a, b| b.events.cmp(&a.events).then_with(|| a.name.cmp(&b.name)));
+    sort_by(&mut seen, |a, b| {
+        b.events.cmp(&a.events).then_with(|| a.name.cmp(&b.name))
+    });
     let mut unseen = service.operations();
     unseen.retain(|operation| seen.iter().all(|seen| seen.operation != Some(*operation)));
     let (silent, unlogged) = unseen

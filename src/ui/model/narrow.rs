@@ -1,5 +1,6 @@
 //! Choosing part of a large drop before reading it: by account, region and date, as the names of the files say.
 
+use super::sorting::sort_by;
 use crate::intake::key::KeyFacts;
 use std::collections::BTreeMap;
 
@@ -83,7 +84,9 @@ impl Names {
     /// By name; what is not known last.
     fn sorted(&self) -> Vec<Group> {
         let mut groups = self.groups.clone();
-        groups.sort_by(|a, b| (a.name.is_empty(), &a.name).cmp(&(b.name.is_empty(), &b.name)));
+        sort_by(&mut groups, |a, b| {
+            (a.name.is_empty(), &a.name).cmp(&(b.name.is_empty(), &b.name))
+        });
         groups
     }
 }

@@ -1,6 +1,7 @@
 //! What an event has in common with others.
 
 use super::iot;
+use super::sorting::sort_by;
 use super::subject::{IDENTITY, ISSUER, KEY, Subject, SubjectKind, exactly};
 use crate::catalog::{ARNS, RESOURCE_KINDS, ResourceKind, SERVICES};
 use crate::event::arn::Arn;
@@ -168,7 +169,7 @@ pub fn often_touched<'a>(
             }
         }
     }
-    named.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    sort_by(&mut named, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     named.into_iter().take(most).map(|(name, _)| name).collect()
 }
 

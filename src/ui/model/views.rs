@@ -1,5 +1,6 @@
 //! Saved views: what is looked for, by name. Never what was found.
 
+use super::sorting::sort_by_key;
 use serde::{Deserialize, Serialize};
 
 /// Letters of the longest name.
@@ -55,8 +56,7 @@ impl Views {
             name,
             view: view.to_owned(),
         });
-        self.0
-            .sort_by_cached_key(|view| (view.name.to_lowercase(), view.name.clone()));
+        sort_by_key(&mut self.0, |view| (view.name.to_lowercase(), view.name.clone()));
     }
 
     /// Forgets the view of this name.

@@ -3,7 +3,7 @@ use super::cell::{copy_of, heading, items};
 use super::name_of;
 use super::row::{Line, LineRow};
 use crate::event::Derived;
-use crate::ui::components::icon::Icon;
+use crate::ui::components::icon::icon;
 use crate::ui::components::menu::Menu;
 use crate::ui::components::table::in_zone;
 use crate::ui::components::value_menu::{below, is_menu_key, place_of};
@@ -264,7 +264,7 @@ fn head(column: &Column, zone: Zone, act: &Callback<Action>) -> Html {
                     <span>{ text(&column.actor) }</span>
                 </div>
                 <button type="button" class="quiet" aria-label={format!("Open {name}")} onclick={open}>{ "Open" }</button>
-                <button type="button" class="quiet square" aria-label={format!("Take out {name}")} title="Take it out" onclick={take_out}><Icon name="close" /></button>
+                <button type="button" class="quiet square" aria-label={format!("Take out {name}")} title="Take it out" onclick={take_out}>{ icon("close") }</button>
             </div>
         </th>
     }

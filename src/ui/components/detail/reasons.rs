@@ -1,19 +1,10 @@
 use crate::event::Explanation;
 use crate::ui::model::columns::title;
 use crate::ui::model::format::visible;
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// What is explained.
-#[derive(Properties, PartialEq)]
-pub struct ReasonsProps {
-    /// The reasons.
-    pub reasons: Rc<Vec<Explanation>>,
-}
-
 /// Why each derived field has its value, folded until asked for.
-#[component]
-pub fn Reasons(ReasonsProps { reasons }: &ReasonsProps) -> Html {
+pub fn explained(reasons: &[Explanation]) -> Html {
     let lines = reasons.iter().map(|reason| {
         html! {
             <>

@@ -1,7 +1,7 @@
 //! Ways from an event to others that have something in common with it.
 
 use crate::store::Shard;
-use crate::ui::components::icon::Icon;
+use crate::ui::components::icon::icon;
 use crate::ui::components::table::value as shown_value;
 use crate::ui::hooks::use_asked;
 use crate::ui::model::format::{count, counted, cut};
@@ -113,7 +113,7 @@ fn way(pivot: &Pivot, number: Option<u64>, act: &Callback<Action>) -> Html {
             <button type="button" class="related-way" data-pivot={pivot.label} aria-label={label} title="Only these events" {onclick}>
                 <span class="related-label">{ pivot.label }</span><span class="related-value">{ shown_value(&pivot.value) }</span><span class="figure">{ figure }</span>
             </button>
-            <button type="button" class="quiet square" aria-label={format!("Add to the filter: {said}")} title="Add to the filter" onclick={add}><Icon name="plus" /></button>
+            <button type="button" class="quiet square" aria-label={format!("Add to the filter: {said}")} title="Add to the filter" onclick={add}>{ icon("plus") }</button>
         </li>
     }
 }
@@ -126,7 +126,7 @@ fn profile(subject: &Subject, act: &Callback<Action>) -> Html {
     html! {
         <li key={name}>
             <button type="button" class="related-way" data-profile={subject.kind.word()} aria-label={format!("Profile of {} {value}", kind.to_lowercase())} {onclick}>
-                <span class="related-label">{ kind }</span><span class="related-value">{ shown_value(&subject.name) }</span><Icon name="right" />
+                <span class="related-label">{ kind }</span><span class="related-value">{ shown_value(&subject.name) }</span>{ icon("right") }
             </button>
         </li>
     }

@@ -1,8 +1,8 @@
-use super::reasons::{Reasons, sentence};
+use super::reasons::{explained, sentence};
 use crate::event::Explanation;
 use crate::event::outcome::Outcome;
 use crate::store::Shard;
-use crate::ui::components::icon::Icon;
+use crate::ui::components::icon::icon;
 use crate::ui::components::value_menu::{ValueMenu, below, is_menu_key, place_of};
 use crate::ui::model::columns::title;
 use crate::ui::model::format::{count, counted, visible};
@@ -107,7 +107,7 @@ pub fn Summary(
                         <ul>for file in record.copies.iter().take(100) { <li>{ visible(file).into_owned() }</li> }</ul></details></dd>
                 }
             </dl>
-            <Reasons {reasons} />
+            { explained(&reasons) }
             if let Some((field, value, at)) = &*menu {
                 <ValueMenu field={*field} values={Rc::from([value.clone()])} at={*at} {onclose} act={act.clone()} />
             }
@@ -135,7 +135,7 @@ fn comparing(record: &Record, marked: bool, act: &Callback<Action>) -> Html {
                 <button type="button" class="quiet" onclick={both}>{ "What differs?" }</button>
             }
             <button type="button" class="quiet compare-mark" aria-pressed={marked.to_string()} title="Mark it for comparing (C in the table)" onclick={mark}>
-                if marked { <Icon name="check" /> }{ "Compare" }
+                if marked { { icon("check") } }{ "Compare" }
             </button>
         </>
     }
@@ -205,7 +205,7 @@ fn handle(
     html! {
         <span class="handle-of">
             <button type="button" class="link" title="Filter by this value" aria-description={why} {onclick} {oncontextmenu} {onkeydown}>{ said.clone() }</button>
-            <button type="button" class="quiet square more" tabindex="-1" aria-haspopup="menu" aria-label={format!("More for {said}")} title="More (Shift+F10)" onclick={onmore}><Icon name="more" /></button>
+            <button type="button" class="quiet square more" tabindex="-1" aria-haspopup="menu" aria-label={format!("More for {said}")} title="More (Shift+F10)" onclick={onmore}>{ icon("more") }</button>
         </span>
     }
 }

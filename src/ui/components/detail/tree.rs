@@ -1,5 +1,5 @@
 use super::target_of;
-use crate::ui::components::icon::Icon;
+use crate::ui::components::icon::icon;
 use crate::ui::components::menu::{Item, Menu};
 use crate::ui::components::value_menu::{copy, is_menu_key, of_absence, of_field, of_value};
 use crate::ui::model::format::{counted, visible};
@@ -227,9 +227,9 @@ fn draw(tree: &Tree, line: &Line, at: usize, active: bool) -> Html {
     html! {
         <div {id} {class} {style} role="treeitem" aria-level={level} aria-expanded={branch.then(|| open.to_string())}
             aria-selected={active.to_string()} data-line={at.to_string()}>
-            <span class="fold" aria-hidden="true">if branch { <Icon name={if open { "down" } else { "right" }} /> }</span>
+            <span class="fold" aria-hidden="true">if branch { { icon(if open { "down" } else { "right" }) } }</span>
             { label }{ value }
-            <span class="more" aria-hidden="true" title="Actions (Enter)"><Icon name="more" /></span>
+            <span class="more" aria-hidden="true" title="Actions (Enter)">{ icon("more") }</span>
         </div>
     }
 }

@@ -1,7 +1,7 @@
 use crate::query::edit::{picked, without_field};
 use crate::query::{Facet, FacetWanted};
 use crate::ui::components::field_picker::field_name;
-use crate::ui::components::icon::Icon;
+use crate::ui::components::icon::icon;
 use crate::ui::components::menu::{Item, Menu};
 use crate::ui::components::table::value as shown_value;
 use crate::ui::components::value_menu::{ValueMenu, below, copy, is_menu_key, place_of};
@@ -228,12 +228,12 @@ pub fn FacetSection(props: &FacetSectionProps) -> Html {
         <section class="facet" role="group" aria-label={name.to_owned()} data-field={path.clone()}>
             <div class="facet-head" data-line="head" onkeydown={onheadkey} oncontextmenu={onheadmenu}>
                 <h3><button type="button" class="quiet facet-title" data-item="" aria-expanded={(!folded).to_string()} onclick={toggle}>
-                    <Icon name={if *folded { "right" } else { "down" }} />{ field_name(name, is_derived(path), Some("name")) }
+                    { icon(if *folded { "right" } else { "down" }) }{ field_name(name, is_derived(path), Some("name")) }
                 </button></h3>
-                <button type="button" class="quiet square extra" tabindex="-1" aria-label={format!("Search {name}")} title="Search its values" aria-expanded={search.is_some().to_string()} onclick={onsearch}><Icon name="search" /></button>
-                <button type="button" class="quiet square extra" tabindex="-1" aria-haspopup="menu" aria-label={format!("Facet {name}")} title="Facet" onclick={onmore}><Icon name="more" /></button>
+                <button type="button" class="quiet square extra" tabindex="-1" aria-label={format!("Search {name}")} title="Search its values" aria-expanded={search.is_some().to_string()} onclick={onsearch}>{ icon("search") }</button>
+                <button type="button" class="quiet square extra" tabindex="-1" aria-haspopup="menu" aria-label={format!("Facet {name}")} title="Facet" onclick={onmore}>{ icon("more") }</button>
                 if picked.restricted {
-                    <button type="button" class="quiet square clear" tabindex="-1" aria-label={format!("Clear {name} from the filter")} title="Clear from the filter (Delete)" onclick={clear}><Icon name="close" /></button>
+                    <button type="button" class="quiet square clear" tabindex="-1" aria-label={format!("Clear {name} from the filter")} title="Clear from the filter (Delete)" onclick={clear}>{ icon("close") }</button>
                 }
             </div>
             if !folded {
@@ -294,8 +294,8 @@ fn entry(at: usize, line: &FacetLine) -> Html {
                 <span class="sign" aria-hidden="true">{ match line.mark { Mark::Chosen => "✓", Mark::Excluded => "−", Mark::Free => "" } }</span>
                 if line.value.is_empty() { <span class="value">{ whole.clone() }</span> } else { { shown_value(&line.value) } }
             </button>
-            <button type="button" class="quiet square exclude" tabindex="-1" aria-pressed={excluded.to_string()} aria-label={format!("Exclude {whole}")} title="Exclude (Alt+click)"><Icon name="minus" /></button>
-            <button type="button" class="quiet square more" tabindex="-1" aria-haspopup="menu" aria-label={format!("More for {whole}")} title="More"><Icon name="more" /></button>
+            <button type="button" class="quiet square exclude" tabindex="-1" aria-pressed={excluded.to_string()} aria-label={format!("Exclude {whole}")} title="Exclude (Alt+click)">{ icon("minus") }</button>
+            <button type="button" class="quiet square more" tabindex="-1" aria-haspopup="menu" aria-label={format!("More for {whole}")} title="More">{ icon("more") }</button>
             <span class="figure" aria-hidden="true">{ number }</span>
         </li>
     }

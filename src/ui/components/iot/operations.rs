@@ -1,6 +1,6 @@
 use crate::catalog::{Operation, SERVICES};
 use crate::query::edit;
-use crate::ui::components::icon::Icon;
+use crate::ui::components::icon::icon;
 use crate::ui::model::format::{count, counted, visible};
 use crate::ui::model::iot::{self, Card};
 use std::rc::Rc;
@@ -130,7 +130,7 @@ pub(super) fn Unseen(
         <div class="iot-unseen">
             <h4>
                 <button type="button" class="quiet" aria-expanded={open.to_string()} onclick={toggle}>
-                    <Icon name={if *open { "down" } else { "right" }} />
+                    { icon(if *open { "down" } else { "right" }) }
                     { *name }<span class="figure">{ count(operations.len() as u64) }</span>
                 </button>
             </h4>

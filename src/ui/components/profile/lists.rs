@@ -1,6 +1,6 @@
 use super::{SHOWN, told};
 use crate::query::edit;
-use crate::ui::components::icon::Icon;
+use crate::ui::components::icon::icon;
 use crate::ui::components::table::value as shown_value;
 use crate::ui::model::format::{count, counted, cut, percent, visible};
 use crate::ui::model::place::Place;
@@ -136,7 +136,7 @@ fn link(path: &str, value: &str, act: &Callback<Action>) -> Html {
     };
     let label = format!("Profile of {}", cut(value, SHOWN));
     let onclick = act.reform(move |_: MouseEvent| Action::Place(Place::Profile(subject.clone())));
-    html! { <button type="button" class="quiet square profile-link" aria-label={label} title="Profile" {onclick}><Icon name="right" /></button> }
+    html! { <button type="button" class="quiet square profile-link" aria-label={label} title="Profile" {onclick}>{ icon("right") }</button> }
 }
 
 /// The new values of a field.

@@ -1,18 +1,9 @@
 use crate::ui::model::format::{bytes, count, duration};
 use crate::ui::model::state::Snapshot;
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// What the figures are of.
-#[derive(Properties, PartialEq)]
-pub struct FiguresProps {
-    /// What is open.
-    pub snapshot: Rc<Snapshot>,
-}
-
 /// The report in numbers, those that are always there first.
-#[component]
-pub fn Figures(FiguresProps { snapshot }: &FiguresProps) -> Html {
+pub fn figures(snapshot: &Snapshot) -> Html {
     let report = &snapshot.report;
     let figure = |name: &'static str, number: String, what: &'static str| {
         html! { <div title={what}><dt>{ name }</dt><dd>{ number }</dd></div> }

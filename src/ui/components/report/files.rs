@@ -1,4 +1,4 @@
-use crate::ui::components::icon::Icon;
+use crate::ui::components::icon::icon;
 use crate::ui::components::table::value;
 use crate::ui::model::files::outcome_name;
 use crate::ui::model::format::{bytes, count, counted, visible};
@@ -33,14 +33,14 @@ pub fn FileList(FileListProps { files, listed }: &FileListProps) -> Html {
         .skip(at * PAGE)
         .take(PAGE)
         .filter_map(|position| files.get(*position));
-    let turn = |to: Option<usize>, label: &'static str, icon: &'static str| {
+    let turn = |to: Option<usize>, label: &'static str, drawing: &'static str| {
         let setter = page.setter();
         let onclick = Callback::from(move |_: MouseEvent| {
             if let Some(to) = to {
                 setter.set(to);
             }
         });
-        html! { <button type="button" class="quiet square" aria-label={label} disabled={to.is_none()} {onclick}><Icon name={icon} /></button> }
+        html! { <button type="button" class="quiet square" aria-label={label} disabled={to.is_none()} {onclick}>{ icon(drawing) }</button> }
     };
     html! {
         <>
@@ -101,7 +101,7 @@ fn entry(file: &FileReport) -> Html {
             </tr>
             for problem in file.problems.iter() {
                 <tr class="problem">
-                    <td colspan="6"><Icon name="warning" /><span>{ visible(&problem.message).into_owned() }
+                    <td colspan="6">{ icon("warning") }<span>{ visible(&problem.message).into_owned() }
                         <small>{ format!("{} at byte {}; {} kept", problem.kind, count(problem.offset), counted(problem.kept, "record", "records")) }</small></span></td>
                 </tr>
             }

@@ -1,4 +1,4 @@
-use crate::ui::components::icon::Icon;
+use crate::ui::components::icon::icon;
 use crate::ui::model::format::{day_and_clock, middle, visible};
 use crate::ui::model::state::Zone;
 use crate::web::zone::to_local;
@@ -22,7 +22,7 @@ fn start(text: &str) -> &str {
 
 /// What opens the menu of the active cell by mouse; keys have their own way.
 pub fn handle() -> Html {
-    html! { <span class="handle" aria-hidden="true" title="More (Shift+F10)"><Icon name="more" /></span> }
+    html! { <span class="handle" aria-hidden="true" title="More (Shift+F10)">{ icon("more") }</span> }
 }
 
 /// The whole of a value that may show cut; `None` for one that is short.

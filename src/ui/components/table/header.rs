@@ -1,5 +1,5 @@
 use super::column_menu::fit;
-use crate::ui::components::icon::Icon;
+use crate::ui::components::icon::icon;
 use crate::ui::model::columns::{Columns, DERIVED_WORDS, is_derived};
 use crate::ui::model::state::{Action, Zone};
 use crate::worker::protocol::Sort;
@@ -175,9 +175,9 @@ pub fn TableHeader(props: &TableHeaderProps) -> Html {
                     <small>{ zone }</small>
                 }
                 if let Some(descending) = sorted {
-                    <Icon name={if descending { "down" } else { "up" }} />
+                    { icon(if descending { "down" } else { "up" }) }
                 }
-                <button type="button" class="more" tabindex="-1" aria-label="Column menu" onclick={more}><Icon name="more" /></button>
+                <button type="button" class="more" tabindex="-1" aria-label="Column menu" onclick={more}>{ icon("more") }</button>
                 <span class="edge" aria-hidden="true"></span>
             </div>
         }

@@ -3,6 +3,7 @@
 use super::during;
 use crate::query::calendar::Step;
 use crate::query::{Joint, JointWanted, Span, edit};
+use crate::ui::model::sorting::{sort_by, sort_by_key};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -81,7 +82,7 @@ pub fn pairs(joint: &Joint) -> Vec<Pair> {
             events: one.events,
         })
         .collect();
-    pairs.sort_by(|a, b| {
+    sort_by(&mut pairs, |a, b| {
         (b.events.cmp(&a.events)).then_with(|| (&a.account, &a.region).cmp(&(&b.account, &b.region)))
     });
     pairs
@@ -97,7 +98,7 @@ pub fn values(pairs: &[Pair], field: fn(&Pair) -> &Option<String>) -> Vec<(Optio
         .into_iter()
         .map(|(value, events)| (value.clone(), events))
         .collect();
-    values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    sort_by(&mut values, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     values
 }
 
@@ -113,7 +114,7 @@ pub fn step(span: Span) -> Step {
 pub fn wanted(pairs: &[Pair], step: Step) -> JointWanted {
     let some = |field: fn(&Pair) -> &Option<String>| {
         let mut values: Vec<Option<String>> = pairs.iter().map(|pair| field(pair).clone()).collect();
-        values.sort();
+        sort_by(&mut values, Ord::cmp);
         values.dedup();
         Some(values)
     };
@@ -168,7 +169,7 @@ impl Coverage {
             })
             .collect();
         let accounts = values(shown, |pair| &pair.account);
-        rows.sort_by_key(|row| {
+        sort_by_key(&mut rows, |row| {
             accounts
                 .iter()
                 .position(|(account, _)| *account == row.pair.account)

@@ -5,6 +5,7 @@ use crate::catalog::{IotService, SERVICES};
 use crate::event::outcome::Outcome;
 use crate::query::{FacetCounts, Joint, OutcomeGroup, edit};
 use crate::ui::model::format::percent;
+use crate::ui::model::sorting::{sort_by, sort_by_key};
 use crate::ui::model::{iot, quick_filters, timeline};
 
 /// A name with its numbers.
@@ -53,7 +54,7 @@ pub fn actors(filter: &str, counts: &FacetCounts, joint: &Joint) -> Vec<Line> {
             .combinations()
             .filter(|one| one.values[0] == Some(&line.name));
         let mut kinds: Vec<&str> = of_it.filter_map(|one| one.values[1]).map(kind_name).collect();
-        kinds.sort_unstable();
+        sort_by(&mut kinds, Ord::cmp);
         kinds.dedup();
         line.note = kinds.join(", ");
     }
@@ -74,7 +75,9 @@ pub fn failures(filter: &str, field: &str, top: [&FacetCounts; 2], joint: &Joint
         let all = sum(joint, |one| one.values[0] == Some(value));
         counts.push((value.clone(), denied, all));
     }
-    counts.sort_by(|a, b| (b.1.cmp(&a.1)).then(b.2.cmp(&a.2)).then_with(|| a.0.cmp(&b.0)));
+    sort_by(&mut counts, |a, b| {
+        (b.1.cmp(&a.1)).then(b.2.cmp(&a.2)).then_with(|| a.0.cmp(&b.0))
+    });
     counts.truncate(most);
     let line = |(value, denied, all): (String, u64, u64)| {
         let filter = edit::include(filter, field, &value);
@@ -99,7 +102,7 @@ pub fn targets(filter: &str, counts: &FacetCounts, joint: &Joint) -> Vec<Line> {
         let mut actors: Vec<(u64, &str)> = of_it
             .filter_map(|one| Some((one.events, one.values[1]?)))
             .collect();
-        actors.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        sort_by(&mut actors, |a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
         line.note = match actors[..] {
             [] => String::new(),
             [(_, one)] => format!("by {one}"),
@@ -144,7 +147,7 @@ pub fn figures<'a>(
             None => counts.push((value, one.events)),
         }
     }
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    sort_by(&mut counts, |a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let figure = |(value, events): (&'a str, u64)| {
         Figure::new(name(value), events, edit::include(filter, field, value))
     };
@@ -154,7 +157,7 @@ pub fn figures<'a>(
 /// The failures among outcomes, what was denied first.
 pub fn failed_outcomes(mut outcomes: Vec<Figure>) -> Vec<Figure> {
     outcomes.retain(|one| !Outcome::NOT_FAILED.contains(&one.name.as_str()));
-    outcomes.sort_by_key(|one| !is_denied(Some(&one.name)));
+    sort_by_key(&mut outcomes, |one| !is_denied(Some(&one.name)));
     outcomes
 }
 

@@ -4,6 +4,7 @@ use super::{Figure, Filters, during, is_failed, sum};
 use crate::query::calendar::Step;
 use crate::query::{Combination, Joint, edit};
 use crate::ui::model::quick_filters;
+use crate::ui::model::sorting::{sort_by, sort_by_key};
 use std::ops::Range;
 
 /// Operations that are looked for by name.
@@ -141,7 +142,7 @@ pub fn operations() -> impl Iterator<Item = String> {
         .flat_map(|topic| topic.operations)
         .copied()
         .collect();
-    all.sort_unstable();
+    sort_by(&mut all, Ord::cmp);
     all.dedup();
     all.into_iter().map(str::to_owned)
 }
@@ -237,7 +238,7 @@ impl Signals {
                 (events > 0).then(|| Figure::new(*name, events, filter()))
             };
             let mut parts: Vec<Figure> = topic.operations.iter().filter_map(part).collect();
-            parts.sort_by_key(|part| std::cmp::Reverse(part.events));
+            sort_by_key(&mut parts, |part| std::cmp::Reverse(part.events));
             signals.add(topic.name, all, filter, parts, failed);
         }
         signals.uncounted = denied.is_none();
@@ -268,7 +269,9 @@ fn bursts(filter: &str, newest: Option<i64>, denied: &Joint) -> Vec<Burst> {
     let mut dense: Vec<(u64, i64, &str)> = dense
         .filter_map(|one| Some((one.events, one.start?, one.values[0]?)))
         .collect();
-    dense.sort_unstable_by_key(|&(events, start, actor)| (std::cmp::Reverse(events), start, actor));
+    sort_by_key(&mut dense, |&(events, start, actor)| {
+        (std::cmp::Reverse(events), start, actor)
+    });
     // The densest window of each actor.
     let mut told: Vec<Burst> = Vec::new();
     for (events, start, actor) in dense {

@@ -4,7 +4,7 @@ use super::chain::go;
 use super::{Shared, caller, events, moment};
 use crate::lineage::{Issued, Node, Tree, Work, work};
 use crate::query::edit;
-use crate::ui::components::icon::Icon;
+use crate::ui::components::icon::icon;
 use crate::ui::hooks::use_asked;
 use crate::ui::model::format::{count, counted};
 use crate::ui::model::lineage as words;
@@ -90,7 +90,7 @@ fn nodes(
             <li key={at}>
                 <div class="lineage-node">
                     <button type="button" class="quiet square" aria-expanded={open.to_string()} aria-label={label} onclick={turn.reform(move |_: MouseEvent| at)}>
-                        <Icon name={if open { "down" } else { "right" }} />
+                        { icon(if open { "down" } else { "right" }) }
                     </button>
                     <p class="lineage-hop">{ go(node.record.id, name, "lineage-to", shared) }
                         if let Some(holder) = holder {
