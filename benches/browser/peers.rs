@@ -51,6 +51,8 @@ fn build_floor(folder: &Path) -> bool {
     let target = ["--target", "wasm32-unknown-unknown"];
     let module = root.join("target/wasm32-unknown-unknown/release/floor.wasm");
     ran(Command::new(env!("CARGO"))
+        // As the core is, which it is compared with.
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "s")
         .args([
             "build",
             "--quiet",
