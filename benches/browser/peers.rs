@@ -52,7 +52,7 @@ fn build_floor(folder: &Path) -> bool {
     let module = root.join("target/wasm32-unknown-unknown/release/floor.wasm");
     ran(Command::new(env!("CARGO"))
         // As the core is, which it is compared with.
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "s")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "3")
         .args([
             "build",
             "--quiet",
