@@ -7,6 +7,7 @@
 //! same event.
 
 mod block;
+mod codes;
 mod column;
 mod dictionary;
 mod leaves;

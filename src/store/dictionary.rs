@@ -1,7 +1,7 @@
 //! The values of one path: each text once, under a dense number.
 
+use super::codes::Codes;
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 use std::hash::BuildHasher;
 
 /// A path whose values hardly ever repeat gains nothing from looking for repeats. Judged after this many values …
@@ -27,7 +27,7 @@ pub struct Dictionary {
     /// All full but the last.
     pages: Vec<Page>,
     len: u32,
-    lookup: Option<HashTable<u32>>,
+    lookup: Codes,
     recent: [Recent; RECENT],
     inserted: u64,
     sealed: bool,
@@ -97,7 +97,7 @@ impl Dictionary {
             return (recent.hash, Some(recent.code));
         }
         let hash = state.hash_one(bytes);
-        let code = self.look_up(value, hash, state);
+        let code = self.look_up(value, hash);
         if let Some(code) = code
             && let Some(page) = self.pages.get(code as usize / PAGE)
         {
@@ -113,20 +113,16 @@ impl Dictionary {
         (hash, code)
     }
 
-    fn look_up(&mut self, value: &str, hash: u64, state: &FixedState) -> Option<u32> {
-        let table = self.lookup.get_or_insert_default();
-        let pages = &self.pages;
-        if let Some(&code) = table.find(hash, |&code| same(bytes(pages, code), value.as_bytes())) {
+    fn look_up(&mut self, value: &str, hash: u64) -> Option<u32> {
+        let is_it = |code| same(self.bytes(code), value.as_bytes());
+        if let Some(code) = self.lookup.find(hash, is_it) {
             return Some(code);
         }
         let code = self.append(value)?;
-        if let Some(table) = &mut self.lookup {
-            let pages = &self.pages;
-            table.insert_unique(hash, code, |&code| state.hash_one(bytes(pages, code)));
-        }
+        self.lookup.insert(hash, code);
         if self.len.is_multiple_of(TRIAL) && u64::from(self.len) * 100 > self.inserted * UNIQUE_PERCENT {
             self.sealed = true;
-            self.lookup = None;
+            self.lookup = Codes::default();
         }
         Some(code)
     }
@@ -184,9 +180,8 @@ impl Dictionary {
 
     /// Bytes of memory held.
     pub fn memory(&self) -> usize {
-        let table = self.lookup.as_ref().map_or(0, |table| table.capacity() * 5);
         let page = |page: &Page| size_of::<Page>() + page.text.capacity() + page.ends.capacity() * 4;
-        self.pages.iter().map(page).sum::<usize>() + table
+        self.pages.iter().map(page).sum::<usize>() + self.lookup.memory()
     }
 }
 
