@@ -7,7 +7,7 @@ unexport NO_COLOR
 
 step := tools/step.sh
 
-.PHONY: help serve build test bench stress fmt clean tools
+.PHONY: help serve build test count bench stress fmt clean tools
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -22,15 +22,20 @@ build: tools ## Build dist/index.html, the whole page in one file
 test: tools ## Run every check and test, in browsers too
 	@tools/install.sh browser
 	@$(step) "Check the format" cargo fmt --check
-	@$(step) "Lint (1 minute the first time)" cargo clippy --quiet --locked --features pack --all-targets -- -D warnings
+	@$(step) "Lint (1 minute the first time)" cargo clippy --quiet --locked --features pack,count --all-targets -- -D warnings
 	@$(step) "Lint for wasm (1 minute the first time)" \
 	  cargo clippy --quiet --locked --target wasm32-unknown-unknown --lib --bins --test 'web_*' -- -D warnings
 	@$(step) "Test in headless Chromium, piece by piece (2 minutes the first time)" \
 	  env CHROMEDRIVER="$$(command -v chromedriver)" WASM_BINDGEN_TEST_TIMEOUT=120 \
 	    cargo test --locked --target wasm32-unknown-unknown --test 'web_*'
+	@$(MAKE) --no-print-directory count
 	@$(MAKE) --no-print-directory build
 	@$(step) "Test natively, and the built page in headless Chromium (3 minutes the first time)" \
 	  env TRAILGLASS_E2E=1 cargo test --locked --features pack
+
+count: ## Count the core's instructions and compare them with benches/instructions.json (WRITE=1 writes them down)
+	@$(step) "Count instructions (2 minutes the first time)" \
+	  cargo run --quiet --locked --features count --bin count -- $(if $(WRITE),--write)
 
 bench: build ## Measure the core's stages, then the built page beside the browser, the floor and DuckDB (20 minutes)
 	@tools/install.sh browser

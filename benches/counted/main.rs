@@ -1,0 +1,186 @@
+//! The core's stages as a wasm module, for `tools/count`, which runs them in an interpreter and counts instructions:
+//! the same on every machine, however busy.
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+
+use std::cell::RefCell;
+use trailglass::intake::{
+    Accepted, Aside, Limits, MemorySource, Place, Problem, Reader, Rejected, Sink, Stream,
+};
+use trailglass::query::{self, Bitmap, FacetWanted, Rankings, Sort};
+use trailglass::sample;
+use trailglass::store::Shard;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+const EVENTS: u32 = 4_000;
+const EVENTS_PER_FILE: u32 = 100;
+
+/// What `prepare` leaves for the stages.
+#[derive(Default)]
+struct Prepared {
+    packed: Vec<Vec<u8>>,
+    records: Vec<(Vec<u8>, Place)>,
+    shard: Option<Shard>,
+}
+
+thread_local! {
+    static PREPARED: RefCell<Prepared> = RefCell::default();
+}
+
+/// The stages by number: `tools/count` asks for names until there are no more.
+const STAGES: [(&str, fn(&mut Prepared) -> u64); 12] = [
+    ("inflate and find records", |prepared| {
+        let mut count = Count(0);
+        read(&prepared.packed, &mut count);
+        count.0
+    }),
+    ("walk and index", |prepared| {
+        let mut shard = Shard::new(1);
+        index(&prepared.records, &mut shard);
+        shard.rows().len().into()
+    }),
+    ("two fields", |prepared| {
+        ask(prepared, "eventSource:s3.amazonaws.com awsRegion:eu-central-1")
+    }),
+    ("wildcard in a nested path", |prepared| {
+        ask(prepared, "userIdentity.sessionContext.sessionIssuer.arn:*role/*")
+    }),
+    ("free text", |prepared| ask(prepared, "denied")),
+    ("regular expression", |prepared| {
+        ask(prepared, "userIdentity.arn:/assumed-role\\/.*[0-9a-f]{4}/")
+    }),
+    ("network", |prepared| {
+        ask(
+            prepared,
+            "sourceIPAddress:(10.0.0.0/8 OR 203.0.113.0/24 OR 198.51.100.0/24)",
+        )
+    }),
+    ("without", |prepared| {
+        ask(prepared, "-eventSource:sts.amazonaws.com -readOnly:true")
+    }),
+    ("facet of few values", |prepared| facet(prepared, "eventName")),
+    ("facet of a unique path", |prepared| facet(prepared, "requestID")),
+    ("histogram", |prepared| {
+        let Some(shard) = &prepared.shard else { return 0 };
+        let all = Bitmap::all(shard.rows().len());
+        let Some(span) = query::span(shard, &all) else {
+            return 0;
+        };
+        let edges = query::equal_edges(span, 60);
+        query::histogram(shard, &all, &edges).stacks.len() as u64
+    }),
+    ("rank and sort by a column", |prepared| {
+        let Some(shard) = &mut prepared.shard else {
+            return 0;
+        };
+        let all = Bitmap::all(shard.rows().len());
+        let sort = Sort {
+            column: "userIdentity.arn".into(),
+            descending: false,
+        };
+        query::sequence(shard, &all, &sort, &mut Rankings::default()).len() as u64
+    }),
+];
+
+fn main() {}
+
+/// Makes the sample; not counted.
+#[wasm_bindgen]
+pub fn prepare() {
+    let options = sample::Options {
+        events: EVENTS,
+        events_per_file: EVENTS_PER_FILE,
+        copies: false,
+        ..sample::Options::default()
+    };
+    let packed: Vec<Vec<u8>> = sample::files(&options).map(|file| file.packed()).collect();
+    let mut records = Records(Vec::new());
+    read(&packed, &mut records);
+    let mut shard = Shard::new(1);
+    index(&records.0, &mut shard);
+    let rows = shard.rows().len();
+    shard.rows_mut().set_judged(rows);
+    PREPARED.replace(Prepared {
+        packed,
+        records: records.0,
+        shard: Some(shard),
+    });
+}
+
+/// How many stages there are.
+#[wasm_bindgen]
+pub fn stages() -> u32 {
+    STAGES.len() as u32
+}
+
+/// A letter of a stage's name; zero behind its end.
+#[wasm_bindgen]
+pub fn letter(stage: u32, at: u32) -> u32 {
+    let name = STAGES.get(stage as usize).map_or("", |(name, _)| name);
+    name.as_bytes()
+        .get(at as usize)
+        .copied()
+        .unwrap_or_default()
+        .into()
+}
+
+/// Runs a stage; a number that depends on what it found, so that nothing of it can be left out.
+#[wasm_bindgen]
+pub fn run(stage: u32) -> u32 {
+    let Some((_, stage)) = STAGES.get(stage as usize) else {
+        return 0;
+    };
+    PREPARED.with_borrow_mut(stage) as u32
+}
+
+fn read(packed: &[Vec<u8>], sink: &mut dyn Sink) {
+    for packed in packed {
+        let mut reader = Reader::new(MemorySource(packed.clone()), Limits::default());
+        while !reader.step(sink, usize::MAX).done {}
+    }
+}
+
+fn index(records: &[(Vec<u8>, Place)], shard: &mut Shard) {
+    for (json, place) in records {
+        // The sample has nothing to be refused.
+        let _ = shard.insert(json, 0, *place, false);
+    }
+}
+
+fn ask(prepared: &mut Prepared, text: &str) -> u64 {
+    let (Some(shard), Ok(query)) = (&prepared.shard, query::parse(text)) else {
+        return 0;
+    };
+    query::evaluate(&query, shard, None).count().into()
+}
+
+fn facet(prepared: &mut Prepared, field: &str) -> u64 {
+    let Some(shard) = &prepared.shard else { return 0 };
+    let all = Bitmap::all(shard.rows().len());
+    query::facet(shard, &all, field, &FacetWanted::top(70))
+        .values
+        .len() as u64
+}
+
+struct Count(u64);
+
+impl Sink for Count {
+    fn stream(&mut self, _: &Stream) {}
+    fn record(&mut self, json: &[u8], _: Place, _: bool) -> Result<Accepted, Rejected> {
+        self.0 += json.len() as u64;
+        Ok(Accepted::Event)
+    }
+    fn aside(&mut self, _: Aside) {}
+    fn problem(&mut self, _: Problem) {}
+}
+
+struct Records(Vec<(Vec<u8>, Place)>);
+
+impl Sink for Records {
+    fn stream(&mut self, _: &Stream) {}
+    fn record(&mut self, json: &[u8], place: Place, _: bool) -> Result<Accepted, Rejected> {
+        self.0.push((json.to_vec(), place));
+        Ok(Accepted::Event)
+    }
+    fn aside(&mut self, _: Aside) {}
+    fn problem(&mut self, _: Problem) {}
+}
