@@ -41,7 +41,7 @@ fn settle(root: &Path, counts: &BTreeMap<String, u64>) -> Result<ExitCode, Error
         let before = known.get(stage).copied();
         let share = before.map_or(100, |before| now * 100 / before.max(1));
         println!("{stage:32} {now:14} instructions {share:4} %");
-        if before.is_none() || share > MOST {
+        if before.is_none_or(|before| now * 100 > before * MOST) {
             eprintln!(
                 "count: {stage} takes {share} % of what benches/instructions.json says: find out why, or write \
                  down the new count with `make count WRITE=1` and say why in the commit."
