@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// A running chromedriver with one session, which ends when dropped.
 pub struct Driver {
@@ -15,23 +15,8 @@ pub struct Driver {
 impl Driver {
     /// Starts chromedriver and a browser with these capabilities.
     pub fn start(capabilities: &Value) -> Driver {
-        let mut process = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver starts");
-        let mut output = BufReader::new(process.stdout.take().unwrap());
-        let port = loop {
-            let mut line = String::new();
-            assert!(
-                output.read_line(&mut line).unwrap() > 0,
-                "chromedriver ended without naming its port"
-            );
-            if let Some((_, rest)) = line.split_once("successfully on port ") {
-                break rest.trim().trim_end_matches('.').parse().expect("a port number");
-            }
-        };
+        let started = (0..5).find_map(|_| Driver::launch());
+        let (process, port, mut output) = started.expect("chromedriver names its port");
         // It would block on a full pipe if nobody read on.
         std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
 
@@ -47,6 +32,29 @@ impl Driver {
         );
         driver.session = answer.unwrap()["sessionId"].as_str().unwrap().to_string();
         driver
+    }
+
+    /// A chromedriver with its port and its output. It picks a port that is free for one kind of address and ends at
+    /// once where the other kind has it in use: then the next may have more luck.
+    fn launch() -> Option<(Child, u16, BufReader<ChildStdout>)> {
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts");
+        let mut output = BufReader::new(process.stdout.take()?);
+        loop {
+            let mut line = String::new();
+            if output.read_line(&mut line).unwrap() == 0 {
+                process.wait().unwrap();
+                return None;
+            }
+            if let Some((_, rest)) = line.split_once("successfully on port ") {
+                let port = rest.trim().trim_end_matches('.').parse().expect("a port number");
+                return Some((process, port, output));
+            }
+        }
     }
 
     /// A command of the session without a body.
