@@ -43,7 +43,7 @@ impl Driver {
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver starts");
-        let mut output = BufReader::new(process.stdout.take()?);
+        let mut output = BufReader::new(process.stdout.take().unwrap());
         loop {
             let mut line = String::new();
             if output.read_line(&mut line).unwrap() == 0 {
