@@ -16,15 +16,10 @@ impl Driver {
     /// Starts chromedriver and a browser with these capabilities.
     pub fn start(capabilities: &Value) -> Driver {
         let started = (0..5).find_map(|_| Driver::launch());
-        let (process, port, mut output) = started.expect("chromedriver names its port");
+        let (mut driver, mut output) = started.expect("chromedriver names its port");
         // It would block on a full pipe if nobody read on.
         std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
 
-        let mut driver = Driver {
-            process,
-            port,
-            session: String::new(),
-        };
         let answer = driver.send(
             "POST",
             "/session",
@@ -34,25 +29,29 @@ impl Driver {
         driver
     }
 
-    /// A chromedriver with its port and its output. It picks a port that is free for one kind of address and ends at
-    /// once where the other kind has it in use: then the next may have more luck.
-    fn launch() -> Option<(Child, u16, BufReader<ChildStdout>)> {
-        let mut process = Command::new("chromedriver")
+    /// A chromedriver without a session, and its output. It picks a port that is free for one kind of address, and ends
+    /// at once where the other kind has it in use: then the next may have more luck.
+    fn launch() -> Option<(Driver, BufReader<ChildStdout>)> {
+        let process = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver starts");
-        let mut output = BufReader::new(process.stdout.take().unwrap());
+        let mut driver = Driver {
+            process,
+            port: 0,
+            session: String::new(),
+        };
+        let mut output = BufReader::new(driver.process.stdout.take()?);
         loop {
             let mut line = String::new();
             if output.read_line(&mut line).unwrap() == 0 {
-                process.wait().unwrap();
                 return None;
             }
             if let Some((_, rest)) = line.split_once("successfully on port ") {
-                let port = rest.trim().trim_end_matches('.').parse().expect("a port number");
-                return Some((process, port, output));
+                driver.port = rest.trim().trim_end_matches('.').parse().expect("a port number");
+                return Some((driver, output));
             }
         }
     }
