@@ -1,16 +1,17 @@
 //! The core's stages one by one, natively, over 100,000 sample events: where a slower load or query comes from.
 //!
-//! `cargo bench --bench stages [-- WORD]` runs the stages whose name contains the word. Each figure is the best of
-//! its rounds: the machine's noise only ever adds.
+//! `cargo bench --bench stages [-- WORD]` runs the stages whose name contains the word.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    missing_docs,
     reason = "a bench has nobody else to tell"
 )]
 
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+use divan::counter::BytesCount;
+use divan::{Bencher, black_box};
+use std::sync::LazyLock;
 use trailglass::intake::{
     Accepted, Aside, Limits, MemorySource, Place, Problem, Reader, Rejected, Sink, Stream,
 };
@@ -26,117 +27,138 @@ const LARGE: u32 = 2_000;
 const SMALL: u32 = 25;
 const SEED: u64 = 42;
 
+static LARGE_FILES: LazyLock<Corpus> = LazyLock::new(|| Corpus::new(LARGE));
+static SMALL_FILES: LazyLock<Corpus> = LazyLock::new(|| Corpus::new(SMALL));
+
 fn main() {
-    let wanted = std::env::args()
-        .skip(1)
-        .find(|argument| !argument.starts_with('-'));
-    let bench = Bench {
-        wanted: wanted.unwrap_or_default(),
-    };
-    let large = Corpus::new(LARGE);
-    println!(
-        "{EVENTS} events, {:.0} MB of JSON, {:.0} MB packed\n",
-        large.inflated as f64 / 1e6,
-        large.packed.iter().map(Vec::len).sum::<usize>() as f64 / 1e6
-    );
-    intake(&bench, &large);
-    drop(large);
-    let small = Corpus::new(SMALL);
-    bench.rate("load, small files", small.inflated, || load(&small));
-    questions(&bench, &mut load(&small));
+    divan::main();
 }
 
-fn intake(bench: &Bench, corpus: &Corpus) {
-    bench.rate("inflate and find records", corpus.inflated, || {
-        corpus.read(&mut Count::default());
-    });
+#[divan::bench(sample_count = 5)]
+fn inflate_and_find_records(bencher: Bencher) {
+    let corpus = &*LARGE_FILES;
+    bencher
+        .counter(BytesCount::new(corpus.inflated))
+        .bench(|| corpus.read(&mut Count::default()));
+}
+
+#[divan::bench(sample_count = 5)]
+fn walk_and_index(bencher: Bencher) {
+    let corpus = &*LARGE_FILES;
     let mut records = Records::default();
     corpus.read(&mut records);
-    bench.rate("walk and index", corpus.inflated, || {
+    bencher.counter(BytesCount::new(corpus.inflated)).bench(|| {
         let mut shard = Shard::new(SEED);
         for (json, place) in &records.0 {
             shard.insert(json, 0, *place, false).unwrap();
         }
         shard
     });
-    bench.rate("load, large files", corpus.inflated, || load(corpus));
 }
 
-fn questions(bench: &Bench, shard: &mut Shard) {
-    let memory = shard.memory() as f64 / 1e6;
-    println!("\n{} rows, {memory:.0} MB of columns\n", shard.rows().len());
-    for (name, text) in [
-        (
-            "two fields",
-            "eventSource:s3.amazonaws.com awsRegion:eu-central-1",
-        ),
-        (
-            "wildcard in a nested path",
-            "userIdentity.sessionContext.sessionIssuer.arn:*role/*",
-        ),
-        ("free text, frequent", "denied"),
-        ("free text, rare", "flight-recorder"),
-        ("free text, not there", "xyzzy-plugh"),
-        (
-            "regular expression",
-            "requestParameters.key:/^[a-z]+-\\d+.*\\.gz$/",
-        ),
-        ("regular expression of an id", "requestID:/[0-9]e[0-9]{3}f.*7$/"),
-        ("network", "sourceIPAddress:(10.0.0.0/8 OR 203.0.113.0/24)"),
-        ("times", "eventTime>=2021-07-29T10 eventTime<2030-01-01"),
-        (
-            "values in a list",
-            "eventName:(GetObject OR PutObject OR AssumeRole)",
-        ),
-        ("without", "-eventSource:sts.amazonaws.com -readOnly:true"),
-    ] {
-        let query = query::parse(text).unwrap();
-        bench.time(name, || query::evaluate(&query, shard, None));
-    }
+#[divan::bench(sample_count = 5)]
+fn load_large_files(bencher: Bencher) {
+    let corpus = &*LARGE_FILES;
+    bencher
+        .counter(BytesCount::new(corpus.inflated))
+        .bench(|| load(corpus));
+}
+
+#[divan::bench(sample_count = 5)]
+fn load_small_files(bencher: Bencher) {
+    let corpus = &*SMALL_FILES;
+    bencher
+        .counter(BytesCount::new(corpus.inflated))
+        .bench(|| load(corpus));
+}
+
+#[divan::bench(sample_count = 20, args = [
+    "eventSource:s3.amazonaws.com awsRegion:eu-central-1",
+    "userIdentity.sessionContext.sessionIssuer.arn:*role/*",
+    "denied",
+    "flight-recorder",
+    "xyzzy-plugh",
+    "requestParameters.key:/^[a-z]+-\\d+.*\\.gz$/",
+    "requestID:/[0-9]e[0-9]{3}f.*7$/",
+    "sourceIPAddress:(10.0.0.0/8 OR 203.0.113.0/24)",
+    "eventTime>=2021-07-29T10 eventTime<2030-01-01",
+    "eventName:(GetObject OR PutObject OR AssumeRole)",
+    "-eventSource:sts.amazonaws.com -readOnly:true",
+])]
+fn filter(bencher: Bencher, text: &str) {
+    let (shard, query) = (shard(), query::parse(text).unwrap());
+    bencher.bench_local(|| query::evaluate(black_box(&query), &shard, None));
+}
+
+const SORTED: [&str; 6] = [
+    "eventTime",
+    "eventName",
+    "sourceIPAddress",
+    "requestID",
+    "eventID",
+    "userIdentity.arn",
+];
+
+#[divan::bench(sample_count = 20, args = SORTED)]
+fn rank_and_sort(bencher: Bencher, column: &str) {
+    let mut shard = shard();
+    let (all, sort) = (Bitmap::all(shard.rows().len()), ascending(column));
+    bencher.bench_local(|| query::sequence(&mut shard, &all, &sort, &mut Rankings::default()));
+}
+
+#[divan::bench(sample_count = 20, args = SORTED)]
+fn sort(bencher: Bencher, column: &str) {
+    let mut shard = shard();
+    let (all, sort) = (Bitmap::all(shard.rows().len()), ascending(column));
+    let mut rankings = Rankings::default();
+    bencher.bench_local(|| query::sequence(&mut shard, &all, &sort, &mut rankings));
+}
+
+#[divan::bench(sample_count = 20, args = ["eventName", "userIdentity.arn", "requestID", "eventID", "eventTime"])]
+fn facet(bencher: Bencher, field: &str) {
+    let shard = shard();
+    let (all, top) = (Bitmap::all(shard.rows().len()), FacetWanted::top(70));
+    bencher.bench_local(|| query::facet(&shard, &all, field, &top));
+}
+
+#[divan::bench(sample_count = 20)]
+fn facets_shown_at_first(bencher: Bencher) {
+    let shard = shard();
+    let (all, top) = (Bitmap::all(shard.rows().len()), FacetWanted::top(70));
+    bencher.bench_local(|| DEFAULT_FACETS.map(|field| query::facet(&shard, &all, field, &top)));
+}
+
+#[divan::bench(sample_count = 20)]
+fn histogram(bencher: Bencher) {
+    let shard = shard();
     let all = Bitmap::all(shard.rows().len());
-    for column in [
-        "eventTime",
-        "eventName",
-        "sourceIPAddress",
-        "requestID",
-        "eventID",
-        "userIdentity.arn",
-    ] {
-        let sort = Sort {
-            column: column.into(),
-            descending: false,
-        };
-        bench.time(&format!("rank and sort by {column}"), || {
-            query::sequence(shard, &all, &sort, &mut Rankings::default())
-        });
-        let mut rankings = Rankings::default();
-        bench.time(&format!("sort by {column}"), || {
-            query::sequence(shard, &all, &sort, &mut rankings)
-        });
-    }
-    let top = FacetWanted::top(70);
-    for field in [
-        "eventName",
-        "userIdentity.arn",
-        "requestID",
-        "eventID",
-        "eventTime",
-    ] {
-        bench.time(&format!("facet of {field}"), || {
-            query::facet(shard, &all, field, &top)
-        });
-    }
-    bench.time("facets that are there at first", || {
-        DEFAULT_FACETS.map(|field| query::facet(shard, &all, field, &top))
-    });
-    let span = query::span(shard, &all).unwrap();
-    let edges = query::equal_edges(span, 60);
-    bench.time("histogram", || query::histogram(shard, &all, &edges));
+    let edges = query::equal_edges(query::span(&shard, &all).unwrap(), 60);
+    bencher.bench_local(|| query::histogram(&shard, &all, &edges));
+}
+
+#[divan::bench(sample_count = 20)]
+fn histogram_of_a_timeline(bencher: Bencher) {
+    let shard = shard();
+    let all = Bitmap::all(shard.rows().len());
+    let span = query::span(&shard, &all).unwrap();
     let range = span.0..span.1 + 1;
     let edges = query::calendar::Step::fitting(&range, 200).edges(&range);
-    bench.time("histogram of a timeline", || {
-        query::histogram(shard, &all, &edges)
-    });
+    bencher.bench_local(|| query::histogram(&shard, &all, &edges));
+}
+
+fn ascending(column: &str) -> Sort {
+    Sort {
+        column: column.into(),
+        descending: false,
+    }
+}
+
+/// All events, judged and so shown.
+fn shard() -> Shard {
+    let mut shard = load(&SMALL_FILES);
+    let rows = shard.rows().len();
+    shard.rows_mut().set_judged(rows);
+    shard
 }
 
 fn load(corpus: &Corpus) -> Shard {
@@ -213,37 +235,5 @@ impl Sink for Records {
     fn aside(&mut self, _: Aside) {}
     fn problem(&mut self, problem: Problem) {
         panic!("{}", problem.message);
-    }
-}
-
-/// Runs what is wanted and prints how long it took.
-struct Bench {
-    wanted: String,
-}
-
-impl Bench {
-    fn rate<T>(&self, name: &str, bytes: u64, run: impl FnMut() -> T) {
-        if let Some(best) = self.best(name, 5, run) {
-            println!(
-                "{name:32} {:8.0} MB/s of JSON",
-                bytes as f64 / best.as_secs_f64() / 1e6
-            );
-        }
-    }
-
-    fn time<T>(&self, name: &str, run: impl FnMut() -> T) {
-        if let Some(best) = self.best(name, 20, run) {
-            println!("{name:32} {:8.2} ms", best.as_secs_f64() * 1e3);
-        }
-    }
-
-    fn best<T>(&self, name: &str, rounds: usize, mut run: impl FnMut() -> T) -> Option<Duration> {
-        let round = |_| {
-            let start = Instant::now();
-            black_box(run());
-            start.elapsed()
-        };
-        let wanted = name.contains(&self.wanted);
-        wanted.then(|| (0..rounds).map(round).min()).flatten()
     }
 }
