@@ -95,11 +95,17 @@ pub fn App(AppProps { session, changes }: &AppProps) -> Html {
         storage::set("facets", &facets.to_string());
     });
     {
-        // What had the focus goes with the last source, or with a listing.
-        let before = use_mut_ref(|| (false, false));
-        use_effect_with((!state.is_empty(), state.listing.is_some()), move |now| {
-            let (open, listing) = before.replace(*now);
-            if ((open && !now.0) || (listing && !now.1)) && focus::is_lost() {
+        // What had the focus goes with the last source, with a listing, or with the sheet it stood in.
+        let before = use_mut_ref(|| [false; 3]);
+        let now = [
+            !state.is_empty(),
+            state.listing.is_some(),
+            state.place() != Place::Events,
+        ];
+        use_effect_with(now, move |now| {
+            let before = before.replace(*now);
+            let is_gone = before.iter().zip(now).any(|(before, now)| *before && !now);
+            if is_gone && focus::is_lost() {
                 focus::home();
             }
         });

@@ -196,6 +196,8 @@ fn cells_add_up_and_lead_to_their_events() {
     browser.press(ENTER);
     page::settle(&browser);
     assert_eq!(matching(&browser), expected);
+    // The table goes on where the sheet went away.
+    assert_eq!(browser.run("return document.activeElement.id"), "events");
     back(&browser);
 
     // A line by keys, and a part of one by mouse.
