@@ -24,7 +24,7 @@ test: tools ## Run every check and test, in browsers too
 	@$(step) "Check the format" cargo fmt --check
 	@$(step) "Lint (1 minute the first time)" cargo clippy --quiet --locked --features pack,count --all-targets -- -D warnings
 	@$(step) "Lint for wasm (1 minute the first time)" \
-	  cargo clippy --quiet --locked --target wasm32-unknown-unknown --lib --bins --test 'web_*' -- -D warnings
+	  cargo clippy --quiet --locked --features floor,counted --target wasm32-unknown-unknown --lib --bins --test 'web_*' -- -D warnings
 	@$(step) "Test in headless Chromium, piece by piece (2 minutes the first time)" \
 	  env CHROMEDRIVER="$$(command -v chromedriver)" WASM_BINDGEN_TEST_TIMEOUT=120 \
 	    cargo test --locked --target wasm32-unknown-unknown --test 'web_*'

@@ -9,12 +9,14 @@
     reason = "a bench has nobody else to tell"
 )]
 
+#[path = "sinks.rs"]
+mod sinks;
+
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
+use sinks::{Count, Records, read};
 use std::sync::LazyLock;
-use trailglass::intake::{
-    Accepted, Aside, Limits, MemorySource, Place, Problem, Reader, Rejected, Sink, Stream,
-};
+use trailglass::intake::Sink;
 use trailglass::query::{self, Bitmap, FacetWanted, Rankings, Sort};
 use trailglass::sample;
 use trailglass::store::Shard;
@@ -176,11 +178,6 @@ fn load(corpus: &Corpus) -> Shard {
     shard
 }
 
-fn read(packed: &[u8], sink: &mut dyn Sink) {
-    let mut reader = Reader::new(MemorySource(packed.to_vec()), Limits::default());
-    while !reader.step(sink, usize::MAX).done {}
-}
-
 /// The sample as gzip files.
 struct Corpus {
     packed: Vec<Vec<u8>>,
@@ -205,35 +202,5 @@ impl Corpus {
 
     fn read(&self, sink: &mut dyn Sink) {
         self.packed.iter().for_each(|packed| read(packed, sink));
-    }
-}
-
-#[derive(Default)]
-struct Count(u64);
-
-impl Sink for Count {
-    fn stream(&mut self, _: &Stream) {}
-    fn record(&mut self, json: &[u8], _: Place, _: bool) -> Result<Accepted, Rejected> {
-        self.0 += json.len() as u64;
-        Ok(Accepted::Event)
-    }
-    fn aside(&mut self, _: Aside) {}
-    fn problem(&mut self, problem: Problem) {
-        panic!("{}", problem.message);
-    }
-}
-
-#[derive(Default)]
-struct Records(Vec<(Vec<u8>, Place)>);
-
-impl Sink for Records {
-    fn stream(&mut self, _: &Stream) {}
-    fn record(&mut self, json: &[u8], place: Place, _: bool) -> Result<Accepted, Rejected> {
-        self.0.push((json.to_vec(), place));
-        Ok(Accepted::Event)
-    }
-    fn aside(&mut self, _: Aside) {}
-    fn problem(&mut self, problem: Problem) {
-        panic!("{}", problem.message);
     }
 }

@@ -7,11 +7,11 @@
 //! same event.
 
 mod block;
-mod codes;
 mod column;
 mod dictionary;
 mod leaves;
 mod ledger;
+mod lookup;
 mod paged;
 mod paths;
 mod rows;

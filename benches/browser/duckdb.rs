@@ -10,7 +10,7 @@ pub struct DuckDb {
     process: Child,
     requests: ChildStdin,
     answers: BufReader<ChildStdout>,
-    /// What calls itself what, for the table.
+    /// Its name and version, for the table.
     pub name: String,
 }
 

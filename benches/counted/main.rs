@@ -2,10 +2,12 @@
 //! the same on every machine, however busy.
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 
+#[path = "../sinks.rs"]
+mod sinks;
+
+use sinks::{Count, Records, read};
 use std::cell::RefCell;
-use trailglass::intake::{
-    Accepted, Aside, Limits, MemorySource, Place, Problem, Reader, Rejected, Sink, Stream,
-};
+use trailglass::intake::{Place, Sink};
 use trailglass::query::{self, Bitmap, FacetWanted, Rankings, Sort};
 use trailglass::sample;
 use trailglass::store::Shard;
@@ -26,11 +28,14 @@ thread_local! {
     static PREPARED: RefCell<Prepared> = RefCell::default();
 }
 
+/// A number that depends on what the stage found.
+type Stage = fn(&mut Prepared) -> u64;
+
 /// The stages by number: `tools/count` asks for names until there are no more.
-const STAGES: [(&str, fn(&mut Prepared) -> u64); 12] = [
+const STAGES: [(&str, Stage); 12] = [
     ("inflate and find records", |prepared| {
-        let mut count = Count(0);
-        read(&prepared.packed, &mut count);
+        let mut count = Count::default();
+        read_all(&prepared.packed, &mut count);
         count.0
     }),
     ("walk and index", |prepared| {
@@ -93,8 +98,8 @@ pub fn prepare() {
         ..sample::Options::default()
     };
     let packed: Vec<Vec<u8>> = sample::files(&options).map(|file| file.packed()).collect();
-    let mut records = Records(Vec::new());
-    read(&packed, &mut records);
+    let mut records = Records::default();
+    read_all(&packed, &mut records);
     let mut shard = Shard::new(1);
     index(&records.0, &mut shard);
     let rows = shard.rows().len();
@@ -132,11 +137,8 @@ pub fn run(stage: u32) -> u32 {
     PREPARED.with_borrow_mut(stage) as u32
 }
 
-fn read(packed: &[Vec<u8>], sink: &mut dyn Sink) {
-    for packed in packed {
-        let mut reader = Reader::new(MemorySource(packed.clone()), Limits::default());
-        while !reader.step(sink, usize::MAX).done {}
-    }
+fn read_all(packed: &[Vec<u8>], sink: &mut dyn Sink) {
+    packed.iter().for_each(|packed| read(packed, sink));
 }
 
 fn index(records: &[(Vec<u8>, Place)], shard: &mut Shard) {
@@ -159,28 +161,4 @@ fn facet(prepared: &mut Prepared, field: &str) -> u64 {
     query::facet(shard, &all, field, &FacetWanted::top(70))
         .values
         .len() as u64
-}
-
-struct Count(u64);
-
-impl Sink for Count {
-    fn stream(&mut self, _: &Stream) {}
-    fn record(&mut self, json: &[u8], _: Place, _: bool) -> Result<Accepted, Rejected> {
-        self.0 += json.len() as u64;
-        Ok(Accepted::Event)
-    }
-    fn aside(&mut self, _: Aside) {}
-    fn problem(&mut self, _: Problem) {}
-}
-
-struct Records(Vec<(Vec<u8>, Place)>);
-
-impl Sink for Records {
-    fn stream(&mut self, _: &Stream) {}
-    fn record(&mut self, json: &[u8], place: Place, _: bool) -> Result<Accepted, Rejected> {
-        self.0.push((json.to_vec(), place));
-        Ok(Accepted::Event)
-    }
-    fn aside(&mut self, _: Aside) {}
-    fn problem(&mut self, _: Problem) {}
 }

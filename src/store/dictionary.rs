@@ -1,6 +1,6 @@
 //! The values of one path: each text once, under a dense number.
 
-use super::codes::Codes;
+use super::lookup::Lookup;
 use foldhash::fast::FixedState;
 use std::hash::BuildHasher;
 
@@ -27,7 +27,7 @@ pub struct Dictionary {
     /// All full but the last.
     pages: Vec<Page>,
     len: u32,
-    lookup: Codes,
+    lookup: Lookup,
     recent: [Recent; RECENT],
     inserted: u64,
     sealed: bool,
@@ -122,7 +122,7 @@ impl Dictionary {
         self.lookup.insert(hash, code);
         if self.len.is_multiple_of(TRIAL) && u64::from(self.len) * 100 > self.inserted * UNIQUE_PERCENT {
             self.sealed = true;
-            self.lookup = Codes::default();
+            self.lookup = Lookup::default();
         }
         Some(code)
     }

@@ -3,7 +3,7 @@
 /// An open table: a slot holds half of a hash and a number, so that growing it needs no text, and hardly any text
 /// but the right one is ever looked at.
 #[derive(Default)]
-pub struct Codes {
+pub struct Lookup {
     /// A power of two of them, a quarter empty at least; zero is empty.
     slots: Vec<u64>,
     len: usize,
@@ -12,7 +12,7 @@ pub struct Codes {
 /// Slots of a table that has any.
 const LEAST: usize = 16;
 
-impl Codes {
+impl Lookup {
     /// The number put in under `hash` that `is_it`.
     pub fn find(&self, hash: u64, mut is_it: impl FnMut(u32) -> bool) -> Option<u32> {
         let half = half(hash);
@@ -72,17 +72,17 @@ mod tests {
     proptest! {
         #[test]
         fn what_was_put_in_is_found(hashes in prop::collection::vec(prop_oneof![0u64..20, any::<u64>()], 0..300)) {
-            let mut codes = Codes::default();
+            let mut lookup = Lookup::default();
             let mut known: HashMap<u64, Vec<u32>> = HashMap::new();
             for (&hash, code) in hashes.iter().zip(0..) {
-                codes.insert(hash, code);
+                lookup.insert(hash, code);
                 known.entry(hash).or_default().push(code);
             }
             for (&hash, with_it) in &known {
                 for &wanted in with_it {
-                    prop_assert_eq!(codes.find(hash, |code| code == wanted), Some(wanted));
+                    prop_assert_eq!(lookup.find(hash, |code| code == wanted), Some(wanted));
                 }
-                prop_assert_eq!(codes.find(hash, |_| false), None);
+                prop_assert_eq!(lookup.find(hash, |_| false), None);
             }
         }
     }
