@@ -191,6 +191,11 @@ pub trait Sink {
     /// # Errors
     /// When the text is no record; intake reports it as a problem, or reads it as something else.
     fn record(&mut self, json: &[u8], place: Place, partial: bool) -> Result<Accepted, Rejected>;
+    /// Takes the record with which `text` begins, which stands at `offset` in the stream as JSON: its length. `None`
+    /// where it is not known beforehand that there is one, and intake goes on looking.
+    fn known_record(&mut self, _text: &[u8], _offset: u64) -> Option<usize> {
+        None
+    }
     /// Something known that is not an event.
     fn aside(&mut self, what: Aside);
     /// Something that could not be read as it should.

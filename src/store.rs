@@ -14,8 +14,11 @@ mod ledger;
 mod lookup;
 mod paged;
 mod paths;
+mod plain;
 mod rows;
+mod shapes;
 mod shard;
+mod values;
 mod walk;
 
 pub use column::{Code, Column};

@@ -138,6 +138,14 @@ impl Desk<'_> {
         Ok(())
     }
 
+    /// Hands over the record with which `text` begins, if it is like one before; its length.
+    pub fn hand_known(&mut self, text: &[u8], offset: u64) -> Option<usize> {
+        self.announce();
+        let len = self.sink.known_record(text, offset)?;
+        self.records += 1;
+        Some(len)
+    }
+
     /// Hands over what is a record by its look, and tells why when the sink refuses it.
     pub fn take(&mut self, json: &[u8], place: Place, partial: bool, via: Via) {
         match self.hand(json, place, partial) {

@@ -364,6 +364,16 @@ impl Desk<'_> {
     }
 }
 
+impl Desk<'_> {
+    /// Takes a trail's own record, with which `text` may begin, if it is like one before; its length.
+    pub fn known_element(&mut self, text: &[u8], offset: u64) -> Option<usize> {
+        let limit = self.ledger.limits.record.min(text.len());
+        begins_as_record(text)
+            .then(|| self.hand_known(&text[..limit], offset))
+            .flatten()
+    }
+}
+
 /// Begins with `"eventVersion": "1.`, as nearly every record in a trail file does.
 fn begins_as_record(text: &[u8]) -> bool {
     let after = |text: &[u8], token: &[u8]| -> Option<usize> {

@@ -117,6 +117,12 @@ impl Scanner {
         self.wanted = true;
     }
 
+    /// Stands behind the watched value at hand, which somebody else has read.
+    pub fn pass(&mut self) {
+        self.state = State::After;
+        self.ended();
+    }
+
     /// Watches the inside of the container whose opening bracket is the next byte.
     pub fn enter(&mut self, bracket: u8) {
         self.floor = self.depth + 1;

@@ -125,7 +125,11 @@ impl Walk {
             self.at = base + index as u64;
             match stop {
                 Stop::Dry => break,
-                Stop::Begin => self.begin_value(text[index]),
+                Stop::Begin => {
+                    if !self.pass_known(&text[index..], desk) {
+                        self.begin_value(text[index]);
+                    }
+                }
                 Stop::Key => {
                     let open = memrchr(b'"', &text[..index - 1]).map_or(0, |quote| quote + 1);
                     let key = &text[open..index - 1];
@@ -159,6 +163,19 @@ impl Walk {
             .unwrap_or(self.at)
             .min(self.at.saturating_sub(KEY))
             .max(base)
+    }
+
+    /// Hands over a record like one before without looking for its end; false where there is none, or none yet.
+    fn pass_known(&mut self, text: &[u8], desk: &mut Desk) -> bool {
+        if self.levels.last() == Some(&Level::Object) || self.damage.is_some() {
+            return false;
+        }
+        let Some(len) = desk.known_element(text, self.at) else {
+            return false;
+        };
+        self.scanner.pass();
+        self.at += len as u64;
+        true
     }
 
     fn begin_value(&mut self, byte: u8) {

@@ -1,6 +1,7 @@
 //! The values of one path: each text once, under a dense number.
 
 use super::lookup::Lookup;
+use super::plain::same;
 use foldhash::fast::FixedState;
 use std::hash::BuildHasher;
 
@@ -192,15 +193,6 @@ fn bytes(pages: &[Page], code: u32) -> &[u8] {
         .unwrap_or_default()
 }
 
-/// Whether two texts are equal. What `==` calls in WebAssembly goes byte by byte.
-pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
-    let ((a_words, a_rest), (b_words, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
-    let equal = |(a, b): (&[u8; 8], &[u8; 8])| u64::from_ne_bytes(*a) == u64::from_ne_bytes(*b);
-    a.len() == b.len()
-        && a_words.iter().zip(b_words).all(equal)
-        && a_rest.iter().zip(b_rest).all(|(a, b)| a == b)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,20 +202,6 @@ mod tests {
         let (hash, code) = dictionary.insert(value, &state);
         assert_eq!(hash, state.hash_one(value.as_bytes()));
         code.unwrap()
-    }
-
-    #[test]
-    fn same_sees_a_difference_anywhere() {
-        let text: Vec<u8> = (0..40).collect();
-        for len in 0..text.len() {
-            assert!(same(&text[..len], &text.clone()[..len]));
-            assert!(!same(&text[..len], &text[..len + 1]));
-            for at in 0..len {
-                let mut other = text[..len].to_vec();
-                other[at] ^= 0x80;
-                assert!(!same(&text[..len], &other));
-            }
-        }
     }
 
     #[test]

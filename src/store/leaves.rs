@@ -1,9 +1,11 @@
 //! The leaves of one record, and what the derivations read in them.
 
 use super::paths::{PathId, Paths};
+use super::shapes::Shapes;
 use super::walk;
 use crate::event::{Facts, Field};
 use crate::intake::Rejected;
+use std::ops::Range;
 
 /// What kind of value a leaf is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +29,8 @@ pub struct Leaf {
     pub path: PathId,
     /// What it is.
     pub kind: Kind,
-    /// Tells apart the elements of arrays, which share a path.
-    pub slot: u64,
+    /// A hash of its path, its kind and its places in arrays, whose elements share a path.
+    pub seat: u64,
     start: u32,
     end: u32,
 }
@@ -37,6 +39,9 @@ pub struct Leaf {
 pub struct Leaves {
     items: Vec<Leaf>,
     text: String,
+    /// Texts that do not stand in the record as they are, and which leaves they are of.
+    unescaped: String,
+    escaped: Vec<u32>,
     /// For each declared [`Field`], its first leaf that says something.
     slots: [Option<u32>; Field::PATHS.len()],
     /// The object each path was last seen in, to notice a key that comes twice.
@@ -71,6 +76,8 @@ impl Default for Leaves {
         Leaves {
             items: Vec::new(),
             text: String::new(),
+            unescaped: String::new(),
+            escaped: Vec::new(),
             slots: [None; Field::PATHS.len()],
             seen_in: Vec::new(),
             objects: 0,
@@ -99,10 +106,19 @@ impl Leaves {
         Ok(())
     }
 
+    /// Replaces the leaves by those of the record that begins `text`, if its shape is known; its length.
+    pub fn read_known(&mut self, text: &[u8], shapes: &mut Shapes, fields: &FieldPaths) -> Option<usize> {
+        let len = shapes.read(text, self)?;
+        self.fill_slots(fields);
+        Some(len)
+    }
+
     /// Forgets the record before.
     pub(super) fn clear(&mut self) {
         self.items.clear();
         self.text.clear();
+        self.unescaped.clear();
+        self.escaped.clear();
         self.slots = [None; Field::PATHS.len()];
         self.duplicate_key = false;
     }
@@ -142,16 +158,40 @@ impl Leaves {
     }
 
     /// Adds a leaf, its text written by `write`.
-    pub(super) fn push(&mut self, path: PathId, slot: u64, kind: Kind, write: impl FnOnce(&mut String)) {
-        let start = self.text.len() as u32;
+    pub(super) fn push(&mut self, path: PathId, seat: u64, kind: Kind, write: impl FnOnce(&mut String)) {
+        let start = self.text.len();
         write(&mut self.text);
+        self.push_at(path, seat, kind, start..self.text.len());
+    }
+
+    /// Adds a leaf whose text is that part of the [record](Leaves::stand_in).
+    pub(super) fn push_at(&mut self, path: PathId, seat: u64, kind: Kind, span: Range<usize>) {
         self.items.push(Leaf {
             path,
             kind,
-            slot,
-            start,
-            end: self.text.len() as u32,
+            seat,
+            start: span.start as u32,
+            end: span.end as u32,
         });
+    }
+
+    /// Adds a text that does not stand in the record as it is.
+    pub(super) fn push_unescaped(&mut self, path: PathId, seat: u64, text: &str) {
+        let start = self.unescaped.len();
+        self.unescaped.push_str(text);
+        self.escaped.push(self.items.len() as u32);
+        self.push_at(path, seat, Kind::Text, start..self.unescaped.len());
+    }
+
+    /// The leaves stand in this record, but for those that were unescaped.
+    pub(super) fn stand_in(&mut self, record: &str) {
+        self.text.push_str(record);
+        self.text.push_str(&self.unescaped);
+        for &leaf in &self.escaped {
+            let leaf = &mut self.items[leaf as usize];
+            leaf.start += record.len() as u32;
+            leaf.end += record.len() as u32;
+        }
     }
 
     /// Notes that `object` names a key, to notice when it does so twice.

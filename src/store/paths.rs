@@ -1,6 +1,6 @@
 //! The paths that occur in the records, as a tree under dense numbers.
 
-use super::dictionary::same;
+use super::plain::same;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;

@@ -1,15 +1,16 @@
 //! The records of one worker's files.
 
+mod insert;
+
 use super::column::Column;
 use super::leaves::{FieldPaths, Kind, Leaf, LeafFacts, Leaves};
 use super::paths::{PathId, Paths};
-use super::rows::{self, NO_TIME, RowFacts, Rows};
-use super::walk::mix;
-use crate::event::{self, Derived, Explanation, Field, RecordKind};
-use crate::intake::{Accepted, Place, Rejected};
+use super::rows::{self, Rows};
+use super::shapes::Shapes;
+use crate::event::{self, Derived, Explanation, Field};
+use crate::intake::{Accepted, Rejected};
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
-use std::hash::BuildHasher;
 
 /// Root keys that tell the time where a record has no `eventTime`: exports by other tools drop or rename it.
 const TIME_FALLBACKS: [&str; 5] = ["timestamp", "@timestamp", "time", "_time", "p_event_time"];
@@ -25,6 +26,7 @@ pub struct Shard {
     derived: Vec<Column>,
     rows: Rows,
     leaves: Leaves,
+    shapes: Shapes,
     parameters: PathId,
     response: PathId,
     time_fallbacks: Vec<PathId>,
@@ -94,6 +96,7 @@ impl Shard {
             derived: Derived::FIELDS.iter().map(|_| Column::default()).collect(),
             rows: Rows::default(),
             leaves: Leaves::default(),
+            shapes: Shapes::default(),
             parameters,
             response,
             time_fallbacks,
@@ -136,151 +139,6 @@ impl Shard {
             )
         };
         Ok(leaves.items().iter().filter(valued).map(value).collect())
-    }
-
-    /// Records that follow are of another file than those before.
-    pub fn begin_file(&mut self) {
-        self.nameless.clear();
-    }
-
-    /// Takes a record, given as JSON text. `stream` numbers the stream its text stands in.
-    ///
-    /// # Errors
-    /// When the text is no CloudTrail record; no row and no value is kept of it then.
-    pub fn insert(
-        &mut self,
-        json: &[u8],
-        stream: u32,
-        place: Place,
-        partial: bool,
-    ) -> Result<Inserted, Rejected> {
-        let mut leaves = std::mem::take(&mut self.leaves);
-        let inserted = self.insert_leaves(&mut leaves, json, stream, place, partial);
-        self.leaves = leaves;
-        inserted
-    }
-
-    fn insert_leaves(
-        &mut self,
-        leaves: &mut Leaves,
-        json: &[u8],
-        stream: u32,
-        place: Place,
-        partial: bool,
-    ) -> Result<Inserted, Rejected> {
-        leaves.read(json, &mut self.paths, &self.fields)?;
-        let facts = LeafFacts {
-            leaves,
-            paths: &self.paths,
-            parameters: self.parameters,
-            response: self.response,
-        };
-        let accepted = match RecordKind::of(&facts) {
-            RecordKind::Event => Accepted::Event,
-            RecordKind::Insight => Accepted::Insight,
-            RecordKind::Aggregated => Accepted::Aggregated,
-            RecordKind::NotCloudTrail => return Err(Rejected::NotCloudTrail),
-        };
-        let duplicate_key = leaves.duplicate_key;
-        if accepted != Accepted::Aggregated {
-            let row = self.rows.len();
-            for (column, text) in self.derived.iter_mut().zip(event::derive(&facts).texts()) {
-                if let Some(text) = text
-                    && let (_, Some(code)) = column.dictionary_mut().insert(text, &self.state)
-                {
-                    column.push(row, code);
-                }
-            }
-            self.commit(leaves, stream, place, partial, accepted == Accepted::Insight);
-        }
-        let out_of_room = std::mem::take(&mut self.out_of_room);
-        Ok(Inserted {
-            accepted,
-            duplicate_key,
-            out_of_room,
-        })
-    }
-
-    fn commit(&mut self, leaves: &Leaves, stream: u32, place: Place, partial: bool, insight: bool) {
-        let row = self.rows.len();
-        let (time, time_as_iso) = self.time(leaves);
-        let id_leaf = leaves.leaf(Field::EventId);
-        let uuid = id_leaf.and_then(|leaf| rows::parse_uuid(leaves.text(leaf)));
-        let kept_in_rows = [
-            leaves.leaf(Field::EventTime).filter(|_| time_as_iso),
-            id_leaf.filter(|_| uuid.is_some()),
-        ];
-        let mut content = 0u64;
-        for leaf in leaves.items() {
-            let text = leaves.text(leaf);
-            let hash = match kept_in_rows.iter().any(|kept| is(leaf, *kept)) {
-                true => self.state.hash_one(text.as_bytes()),
-                false => self.push(row, leaf, text),
-            };
-            let where_and_what = mix(self.paths.hash(leaf.path) ^ leaf.slot, leaf.kind as u64);
-            content = content.wrapping_add(mix(where_and_what, hash));
-        }
-        let stand_in = |text: &[u8]| {
-            u128::from(self.state.hash_one((0u8, text))) << 64 | u128::from(self.state.hash_one((1u8, text)))
-        };
-        let id = match (uuid, id_leaf) {
-            (Some(uuid), _) => uuid,
-            (None, Some(leaf)) => stand_in(leaves.text(leaf).as_bytes()),
-            // A record that a file has twice is two events; one that two files have is one.
-            (None, None) => {
-                let times = self.nameless.entry(content).or_default();
-                *times += 1;
-                stand_in(&[&content.to_le_bytes()[..], &times.to_le_bytes()].concat())
-            }
-        };
-        self.rows.push(&RowFacts {
-            time,
-            time_as_iso,
-            id,
-            id_as_uuid: uuid.is_some(),
-            content,
-            partial,
-            insight,
-            stream,
-            place,
-        });
-    }
-
-    /// Adds a leaf to its column; the hash of its text.
-    fn push(&mut self, row: u32, leaf: &Leaf, text: &str) -> u64 {
-        let index = leaf.path as usize;
-        if index >= self.columns.len() {
-            self.columns.resize_with(index + 1, Column::default);
-        }
-        let column = &mut self.columns[index];
-        // What has no text is told apart by its kind.
-        let (hash, code) = match leaf.kind {
-            Kind::Null => (0, Some(Column::NULL)),
-            Kind::EmptyObject => (0, Some(Column::EMPTY_OBJECT)),
-            Kind::EmptyArray => (0, Some(Column::EMPTY_ARRAY)),
-            Kind::Text | Kind::Bare => column.dictionary_mut().insert(text, &self.state),
-        };
-        match code {
-            Some(code) => column.push(row, code),
-            None => self.out_of_room = true,
-        }
-        hash
-    }
-
-    /// The record's time, and whether its text is the canonical form of it.
-    fn time(&self, leaves: &Leaves) -> (i64, bool) {
-        if let Some(leaf) = leaves.leaf(Field::EventTime) {
-            let text = leaves.text(leaf);
-            return match event::time::parse_canonical(text.as_bytes()) {
-                Some(time) => (time, true),
-                None => (event::time::parse(text).unwrap_or(NO_TIME), false),
-            };
-        }
-        let fallback = self.time_fallbacks.iter().find_map(|&path| {
-            let leaf = leaves.items().iter().find(|leaf| leaf.path == path)?;
-            event::time::parse(leaves.text(leaf))
-        });
-        (fallback.unwrap_or(NO_TIME), false)
     }
 
     /// The fixed facts of all records.
@@ -406,8 +264,4 @@ impl Shard {
             .sum::<usize>();
         columns + self.rows.memory() + self.newest_first.capacity() * 4
     }
-}
-
-fn is(leaf: &Leaf, other: Option<&Leaf>) -> bool {
-    other.is_some_and(|other| std::ptr::eq(leaf, other))
 }

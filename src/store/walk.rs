@@ -73,6 +73,7 @@ struct Walk<'a> {
     paths: &'a mut Paths,
     leaves: &'a mut Leaves,
     path: PathId,
+    /// Tells apart the elements of arrays, which share a path.
     slot: u64,
 }
 
@@ -84,16 +85,21 @@ impl<'de> DeserializeSeed<'de> for Walk<'_> {
 }
 
 impl Walk<'_> {
+    fn seat(&self, kind: Kind) -> u64 {
+        mix(self.paths.hash(self.path) ^ self.slot, kind as u64)
+    }
+
     fn bare<E>(self, value: impl fmt::Display) -> Result<(), E> {
-        self.leaves.push(self.path, self.slot, Kind::Bare, |text| {
-            // Writing to a string does not fail.
-            let _ = write!(text, "{value}");
-        });
+        self.leaves
+            .push(self.path, self.seat(Kind::Bare), Kind::Bare, |text| {
+                // Writing to a string does not fail.
+                let _ = write!(text, "{value}");
+            });
         Ok(())
     }
 
     fn empty<E>(self, kind: Kind) -> Result<(), E> {
-        self.leaves.push(self.path, self.slot, kind, |_| {});
+        self.leaves.push(self.path, self.seat(kind), kind, |_| {});
         Ok(())
     }
 }
@@ -106,8 +112,9 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        let seat = self.seat(Kind::Text);
         self.leaves
-            .push(self.path, self.slot, Kind::Text, |text| text.push_str(value));
+            .push(self.path, seat, Kind::Text, |text| text.push_str(value));
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! What intake found in one file, entry by entry, on the way into the shard.
 
 use crate::intake::{Accepted, Aside, Place, Problem, ProblemKind, Rejected, Sink, Step, Stream};
-use crate::store::Shard;
+use crate::store::{Inserted, Shard};
 use serde::{Deserialize, Serialize};
 
 /// A file keeps this many problems; beyond, they are counted.
@@ -125,6 +125,50 @@ impl FileCount {
     }
 }
 
+impl FileSink<'_> {
+    fn present_stream(&mut self) -> u32 {
+        let Self { streams, count, .. } = self;
+        *count
+            .stream
+            .get_or_insert_with(|| streams.add(count.file, Stream::default()))
+    }
+
+    /// Counts a record that was taken, and tells what is odd about it.
+    fn note(&mut self, inserted: Inserted, offset: u64) {
+        let entry = self.count.entry();
+        match inserted.accepted {
+            Accepted::Event => entry.records += 1,
+            Accepted::Insight => {
+                entry.records += 1;
+                entry.insights += 1;
+            }
+            Accepted::Aggregated => entry.aggregated += 1,
+        }
+        let mut tell = |kind, message: &str| {
+            let (inner_path, message) = (self.count.entry().inner_path.clone(), message.to_owned());
+            self.problem(Problem {
+                kind,
+                inner_path,
+                offset,
+                message,
+            });
+        };
+        if inserted.duplicate_key {
+            tell(
+                ProblemKind::DuplicateKey,
+                "An object in this record names a key more than once. All its values are searchable; other readers \
+                 will see only one of them.",
+            );
+        }
+        if inserted.out_of_room {
+            tell(
+                ProblemKind::Limit,
+                "This worker's memory is full: some values of this record cannot be searched. Load fewer files.",
+            );
+        }
+    }
+}
+
 impl Sink for FileSink<'_> {
     fn stream(&mut self, stream: &Stream) {
         let number = self.streams.add(self.count.file, stream.clone());
@@ -146,45 +190,17 @@ impl Sink for FileSink<'_> {
     }
 
     fn record(&mut self, json: &[u8], place: Place, partial: bool) -> Result<Accepted, Rejected> {
-        let stream = match self.count.stream {
-            Some(stream) => stream,
-            None => self.streams.add(self.count.file, Stream::default()),
-        };
-        self.count.stream = Some(stream);
+        let stream = self.present_stream();
         let inserted = self.shard.insert(json, stream, place, partial)?;
-        let entry = self.count.entry();
-        match inserted.accepted {
-            Accepted::Event => entry.records += 1,
-            Accepted::Insight => {
-                entry.records += 1;
-                entry.insights += 1;
-            }
-            Accepted::Aggregated => entry.aggregated += 1,
-        }
-        let inner_path = entry.inner_path.clone();
-        let mut note = |kind, message: &str| {
-            let (message, offset) = (message.to_owned(), place.offset);
-            self.problem(Problem {
-                kind,
-                inner_path: inner_path.clone(),
-                offset,
-                message,
-            });
-        };
-        if inserted.duplicate_key {
-            note(
-                ProblemKind::DuplicateKey,
-                "An object in this record names a key more than once. All its values are searchable; other readers \
-                 will see only one of them.",
-            );
-        }
-        if inserted.out_of_room {
-            note(
-                ProblemKind::Limit,
-                "This worker's memory is full: some values of this record cannot be searched. Load fewer files.",
-            );
-        }
+        self.note(inserted, place.offset);
         Ok(inserted.accepted)
+    }
+
+    fn known_record(&mut self, text: &[u8], offset: u64) -> Option<usize> {
+        let stream = self.present_stream();
+        let (len, inserted) = self.shard.insert_known(text, stream, offset)?;
+        self.note(inserted, offset);
+        Some(len)
     }
 
     fn aside(&mut self, what: Aside) {

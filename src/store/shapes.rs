@@ -1,0 +1,347 @@
+//! Records that are written like one before them are read without a parser: where their values stand is known.
+//!
+//! A trail names its keys in one order, so that of a million records all but a few are one of some hundred texts with
+//! other values in them. [`Shapes`] is a tree of these texts. What differs from all of them in any way, or is not quite
+//! plain, is left to the parser, which decides what JSON is; its records are learned.
+
+use super::leaves::{Kind, Leaves};
+use super::paths::PathId;
+use super::plain::{plain_len, same, string_len};
+use super::values::values;
+
+/// What all shapes may take together: then they are forgotten, and those that still come are learned again. A hostile
+/// trail may have a new shape in every record.
+const MOST_NODES: usize = 1 << 16;
+/// … the same in bytes of text.
+const MOST_TEXT: usize = 4 << 20;
+/// Ways to go on behind a value: each is looked at.
+const MOST_WAYS: usize = 64;
+/// Records with more values than this do not come again in the same shape.
+const MOST_VALUES: usize = 1 << 10;
+
+/// The texts between the values of records, as a tree.
+pub struct Shapes {
+    /// The first stands before every record.
+    nodes: Vec<Node>,
+    /// Bytes of text in all nodes.
+    text_len: usize,
+}
+
+struct Node {
+    /// What stands before the value: the end of the one before it, and the keys and brackets between.
+    before: Box<[u8]>,
+    value: Value,
+    /// What may come behind it; what came last is first.
+    next: Vec<u32>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Value {
+    /// A leaf of the record.
+    Leaf { path: PathId, seat: u64, kind: Kind },
+    /// None: the record is at its end.
+    End { duplicate_key: bool },
+}
+
+impl Value {
+    /// Whether a value that begins with `byte` may be this one; what begins otherwise is another shape.
+    fn may_begin(&self, byte: Option<&u8>) -> bool {
+        match self {
+            Value::Leaf { kind: Kind::Bare, .. } => {
+                matches!(byte, Some(b'0'..=b'9' | b'-' | b't' | b'f'))
+            }
+            _ => true,
+        }
+    }
+}
+
+impl Default for Shapes {
+    fn default() -> Self {
+        let root = Node {
+            before: Box::default(),
+            value: Value::End { duplicate_key: false },
+            next: Vec::new(),
+        };
+        Shapes {
+            nodes: vec![root],
+            text_len: 0,
+        }
+    }
+}
+
+impl Shapes {
+    /// Reads the record that begins `text`, if it is of a known shape; its length.
+    pub fn read(&mut self, text: &[u8], leaves: &mut Leaves) -> Option<usize> {
+        leaves.clear();
+        let (mut node, mut at) = (0, 0);
+        loop {
+            node = self.next(node, &text[at..])?;
+            let Node { before, value, .. } = &self.nodes[node];
+            at += before.len();
+            let Value::Leaf { path, seat, kind } = *value else {
+                break;
+            };
+            match kind {
+                Kind::Text => {
+                    let end = at + plain_len(&text[at..]);
+                    match text.get(end)? {
+                        b'"' => {
+                            leaves.push_at(path, seat, kind, at..end);
+                            at = end;
+                        }
+                        b'\\' => {
+                            let end = end + string_len(&text[end..])?;
+                            let unescaped: String = serde_json::from_slice(&text[at - 1..=end]).ok()?;
+                            leaves.push_unescaped(path, seat, &unescaped);
+                            at = end;
+                        }
+                        _ => return None,
+                    }
+                }
+                Kind::Bare => {
+                    let end = at + bare_len(&text[at..])?;
+                    leaves.push_at(path, seat, kind, at..end);
+                    at = end;
+                }
+                Kind::Null | Kind::EmptyObject | Kind::EmptyArray => leaves.push_at(path, seat, kind, at..at),
+            }
+        }
+        if let Value::End { duplicate_key } = self.nodes[node].value {
+            leaves.duplicate_key = duplicate_key;
+        }
+        leaves.stand_in(std::str::from_utf8(&text[..at]).ok()?);
+        Some(at)
+    }
+
+    /// The node behind `node` with which `text` goes on.
+    fn next(&mut self, node: usize, text: &[u8]) -> Option<usize> {
+        let fits = |&way: &u32| {
+            let Node { before, value, .. } = &self.nodes[way as usize];
+            text.get(..before.len()).is_some_and(|begin| same(begin, before))
+                && value.may_begin(text.get(before.len()))
+        };
+        let ways = &self.nodes[node].next;
+        let found = ways.iter().position(fits)?;
+        let next = ways[found] as usize;
+        if found > 0 {
+            // Half the way to the front: what comes often stays there.
+            self.nodes[node].next.swap(found, found / 2);
+        }
+        Some(next)
+    }
+
+    /// Learns the shape of the record `json`, whose leaves the parser found.
+    pub fn learn(&mut self, json: &[u8], leaves: &Leaves) {
+        if leaves.items().len() > MOST_VALUES {
+            return;
+        }
+        if self.nodes.len() + leaves.items().len() >= MOST_NODES || self.text_len + json.len() > MOST_TEXT {
+            *self = Shapes::default();
+        }
+        let Some(values) = values(json).filter(|values| values.len() == leaves.items().len()) else {
+            return;
+        };
+        let (mut node, mut from) = (0, 0);
+        for (span, leaf) in values.iter().zip(leaves.items()) {
+            // Null and empty containers are text of the shape.
+            let begin = match leaf.kind {
+                Kind::Text | Kind::Bare => span.start,
+                Kind::Null | Kind::EmptyObject | Kind::EmptyArray => span.end,
+            };
+            let value = Value::Leaf {
+                path: leaf.path,
+                seat: leaf.seat,
+                kind: leaf.kind,
+            };
+            let is_string = begin > 0 && json[begin - 1] == b'"';
+            if is_string != (leaf.kind == Kind::Text) || !value.may_begin(json.get(begin)) {
+                return;
+            }
+            let Some(next) = self.add(node, &json[from..begin], value) else {
+                return;
+            };
+            (node, from) = (next, span.end);
+        }
+        let duplicate_key = leaves.duplicate_key;
+        self.add(node, &json[from..], Value::End { duplicate_key });
+    }
+
+    /// The node behind `node` for this text and value, made if need be; none where there are too many ways.
+    fn add(&mut self, node: usize, before: &[u8], value: Value) -> Option<usize> {
+        let ways = &self.nodes[node].next;
+        let is_it = |way: &&u32| {
+            let known = &self.nodes[**way as usize];
+            *known.before == *before && known.value == value
+        };
+        if let Some(&known) = ways.iter().find(is_it) {
+            return Some(known as usize);
+        }
+        if ways.len() >= MOST_WAYS {
+            return None;
+        }
+        let new = self.nodes.len();
+        self.nodes[node].next.push(new as u32);
+        self.text_len += before.len();
+        self.nodes.push(Node {
+            before: before.into(),
+            value,
+            next: Vec::new(),
+        });
+        Some(new)
+    }
+}
+
+/// The length of the boolean or number (without an exponent) that begins `text`, if it is one without doubt.
+fn bare_len(text: &[u8]) -> Option<usize> {
+    let is_end = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t');
+    let len = text.iter().position(is_end)?;
+    let bare = &text[..len];
+    let number = bare.strip_prefix(b"-").unwrap_or(bare);
+    let (whole, fraction) = match number.iter().position(|&byte| byte == b'.') {
+        Some(point) => (&number[..point], Some(&number[point + 1..])),
+        None => (number, None),
+    };
+    let is_digits = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    let is_number =
+        is_digits(whole) && (whole.len() == 1 || whole[0] != b'0') && fraction.is_none_or(is_digits);
+    (is_number || matches!(bare, b"true" | b"false")).then_some(len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::leaves::{FieldPaths, Leaf};
+    use crate::store::paths::Paths;
+    use foldhash::fast::FixedState;
+    use proptest::prelude::*;
+
+    struct Reader {
+        paths: Paths,
+        fields: FieldPaths,
+        shapes: Shapes,
+    }
+
+    /// What is known of a leaf.
+    type Read = (PathId, u64, Kind, String);
+
+    impl Reader {
+        fn new() -> Self {
+            let mut paths = Paths::new(FixedState::with_seed(1));
+            let fields = FieldPaths::declare(&mut paths);
+            let shapes = Shapes::default();
+            Reader {
+                paths,
+                fields,
+                shapes,
+            }
+        }
+
+        fn listed(leaves: &Leaves) -> (Vec<Read>, bool) {
+            let read = |leaf: &Leaf| (leaf.path, leaf.seat, leaf.kind, leaves.text(leaf).to_owned());
+            (leaves.items().iter().map(read).collect(), leaves.duplicate_key)
+        }
+
+        fn parse(&mut self, json: &[u8], learn: bool) -> Option<(Vec<Read>, bool)> {
+            let mut leaves = Leaves::default();
+            leaves.read(json, &mut self.paths, &self.fields).ok()?;
+            if learn {
+                self.shapes.learn(json, &leaves);
+            }
+            Some(Self::listed(&leaves))
+        }
+
+        fn read(&mut self, text: &[u8]) -> Option<(usize, (Vec<Read>, bool))> {
+            let mut leaves = Leaves::default();
+            let len = self.shapes.read(text, &mut leaves)?;
+            Some((len, Self::listed(&leaves)))
+        }
+    }
+
+    #[test]
+    fn other_values_in_the_same_places_need_no_parser() {
+        let mut reader = Reader::new();
+        let first = r#"{"a":"x","b":[{"c":1},{"c":null}],"d":{},"e":true,"e":"","f":"\u00e9"}"#;
+        let other =
+            r#"{"a":"y \" \ud83d\ude00","b":[{"c":-20.50},{"c":null}],"d":{},"e":false,"e":"é","f":"\\"}"#;
+        reader.parse(first.as_bytes(), true).unwrap();
+        let (len, read) = reader.read(format!("{other},\n").as_bytes()).unwrap();
+        assert_eq!(len, other.len());
+        assert_eq!(Some(read), reader.parse(other.as_bytes(), false));
+    }
+
+    #[test]
+    fn what_is_not_plain_is_left_to_the_parser() {
+        let mut reader = Reader::new();
+        reader.parse(br#"{"a":1,"b":"x"}"#, true).unwrap();
+        assert!(reader.read(br#"{"a":2,"b":""}"#).is_some());
+        for other in [
+            r#"{"a":1e2,"b":"x"}"#,
+            r#"{"a":01,"b":"x"}"#,
+            r#"{"a":-,"b":"x"}"#,
+            r#"{"a":1.,"b":"x"}"#,
+            r#"{"a":tru,"b":"x"}"#,
+            r#"{"a":null,"b":"x"}"#,
+            "{\"a\":1,\"b\":\"x\ty\"}",
+            r#"{"a":1,"b":"\ud83d"}"#,
+            r#"{"a":1,"b":"x"#,
+            r#"{"a":1,"b":"x""#,
+            r#"{"a":1, "b":"x"}"#,
+            r#"{"a":1,"c":"x"}"#,
+        ] {
+            assert_eq!(reader.read(other.as_bytes()), None, "{other}");
+        }
+        assert_eq!(reader.read(b"{\"a\":1,\"b\":\"\xff\"}"), None);
+    }
+
+    #[test]
+    fn shapes_without_end_are_forgotten() {
+        let mut reader = Reader::new();
+        for n in 0..MOST_NODES {
+            reader.parse(format!(r#"{{"{}":[1,1,"{n}"]}}"#, n % 50_000).as_bytes(), true);
+            assert!(reader.shapes.nodes.len() <= MOST_NODES && reader.shapes.text_len <= MOST_TEXT);
+        }
+    }
+
+    fn json() -> impl Strategy<Value = serde_json::Value> {
+        use serde_json::Value;
+        let text = prop_oneof!["[a-c\\\\\"é\t]{0,12}", Just("\u{1f600}".to_owned())];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            text.prop_map(Value::from),
+        ];
+        let inner = leaf.prop_recursive(3, 20, 4, |inner| {
+            let list = prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from);
+            let object = prop::collection::btree_map("[a-c]", inner, 0..4)
+                .prop_map(|members| Value::from_iter(members));
+            prop_oneof![list, object]
+        });
+        prop::collection::btree_map("[a-c]", inner, 0..4).prop_map(|members| Value::from_iter(members))
+    }
+
+    proptest! {
+        /// Many records of few keys, so that shapes meet; one byte of each is changed as well.
+        #[test]
+        fn a_known_shape_reads_what_the_parser_reads(
+            records in prop::collection::vec((json(), any::<bool>(), any::<(prop::sample::Index, u8)>()), 1..30),
+        ) {
+            let mut reader = Reader::new();
+            for (record, is_pretty, (at, byte)) in records {
+                let text = if is_pretty { format!("{record:#}") } else { record.to_string() };
+                let mut changed = text.clone().into_bytes();
+                *at.get_mut(&mut changed) = byte;
+                for text in [changed, text.into_bytes()] {
+                    if let Some((len, read)) = reader.read(&text) {
+                        prop_assert_eq!(Some(read), reader.parse(&text[..len], false));
+                    }
+                    let has_exponent = text.windows(2).any(|pair| pair[0].is_ascii_digit() && pair[1].eq_ignore_ascii_case(&b'e'));
+                    if reader.parse(&text, true).is_some() && !has_exponent {
+                        prop_assert!(reader.read(&text).is_some(), "{}", String::from_utf8_lossy(&text));
+                    }
+                }
+            }
+        }
+    }
+}
