@@ -196,6 +196,8 @@ pub trait Sink {
     fn known_record(&mut self, _text: &[u8], _offset: u64) -> Option<usize> {
         None
     }
+    /// Intake does something else now. All before `offset` in the stream was handed over.
+    fn pause(&mut self, _offset: u64) {}
     /// Something known that is not an event.
     fn aside(&mut self, what: Aside);
     /// Something that could not be read as it should.

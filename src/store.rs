@@ -8,6 +8,7 @@
 
 mod block;
 mod column;
+mod columns;
 mod dictionary;
 mod leaves;
 mod ledger;

@@ -59,6 +59,7 @@ impl Text {
         }
         self.window.truncate(filled);
         let keep = self.scan.feed(&self.window, self.base, end, &mut desk);
+        desk.sink.pause(keep);
         *inflated += std::mem::take(&mut desk.ledger.unpacked);
         if end {
             desk.finish();

@@ -10,7 +10,7 @@ pub type Code = u32;
 #[derive(Default)]
 pub struct Column {
     blocks: Vec<Block>,
-    /// The rows and codes of the last leaves, fewer than a block.
+    /// The rows and codes of the last leaves, a block of them at most.
     tail: Vec<(u32, Code)>,
     last: Option<u32>,
     repeats_rows: bool,
@@ -25,15 +25,35 @@ impl Column {
     /// An array without elements.
     pub const EMPTY_ARRAY: Code = u32::MAX - 2;
 
-    /// Adds a leaf; rows must not decrease.
-    pub fn push(&mut self, row: u32, code: Code) {
-        self.repeats_rows |= self.last == Some(row);
-        self.last = Some(row);
-        self.tail.push((row, code));
-        if self.tail.len() == BLOCK {
+    /// The number of the text is not known yet; to be [put](Column::put) before anything is read.
+    pub const WAITING: Code = u32::MAX - 3;
+
+    /// Adds a leaf; rows must not decrease. Its place among the last leaves, until one more is added when these
+    /// [are full](Column::is_full).
+    pub fn push(&mut self, row: u32, code: Code) -> usize {
+        if self.is_full() {
             self.blocks.push(Block::pack(&self.tail));
             self.tail.clear();
         }
+        self.repeats_rows |= self.last == Some(row);
+        self.last = Some(row);
+        self.tail.push((row, code));
+        self.tail.len() - 1
+    }
+
+    /// With the next leaf, the last ones are packed: none may be [waiting](Column::WAITING) then.
+    pub fn is_full(&self) -> bool {
+        self.tail.len() == BLOCK
+    }
+
+    /// Gives a leaf its number.
+    pub fn put(&mut self, leaf: usize, code: Code) {
+        self.tail[leaf].1 = code;
+    }
+
+    /// Removes leaves that are still waiting.
+    pub fn drop_waiting(&mut self) {
+        self.tail.retain(|&(_, code)| code != Column::WAITING);
     }
 
     /// How many leaves there are.

@@ -78,15 +78,14 @@ impl Page {
 }
 
 impl Dictionary {
-    /// The hash of `value` under `state`, and its number; none when there is no room for its text.
-    pub fn insert(&mut self, value: &str, state: &FixedState) -> (u64, Option<u32>) {
-        self.inserted += 1;
+    /// The hash of `value` under `state`, and its number where that takes no search, of which none is where there is no
+    /// room for its text. Otherwise [`Dictionary::insert_hashed`] is to be called.
+    pub fn insert_at_once(&mut self, value: &str, state: &FixedState) -> (u64, Option<Option<u32>>) {
         let bytes = value.as_bytes();
         if self.sealed {
-            return (state.hash_one(bytes), self.append(value));
+            return (state.hash_one(bytes), Some(self.append(value)));
         }
-        let place = recent_place(bytes);
-        let recent = self.recent[place];
+        let recent = self.recent[recent_place(bytes)];
         if recent.len as usize == bytes.len()
             && recent.len > 0
             && let Some(page) = self.pages.get(recent.code as usize / PAGE)
@@ -95,23 +94,40 @@ impl Dictionary {
                 .get(recent.start as usize..(recent.start + recent.len) as usize)
             && same(text, bytes)
         {
-            return (recent.hash, Some(recent.code));
+            self.inserted += 1;
+            return (recent.hash, Some(Some(recent.code)));
         }
-        let hash = state.hash_one(bytes);
-        let code = self.look_up(value, hash);
-        if let Some(code) = code
-            && let Some(page) = self.pages.get(code as usize / PAGE)
-        {
-            let start = page.span(code as usize % PAGE).start as u32;
-            let len = bytes.len() as u32;
-            self.recent[place] = Recent {
+        (state.hash_one(bytes), None)
+    }
+
+    /// The number of a value with this hash; none when there is no room for its text.
+    pub fn insert_hashed(&mut self, value: &str, hash: u64) -> Option<u32> {
+        if self.sealed {
+            return self.append(value);
+        }
+        self.inserted += 1;
+        let code = self.look_up(value, hash)?;
+        if let Some(page) = self.pages.get(code as usize / PAGE) {
+            self.recent[recent_place(value.as_bytes())] = Recent {
                 hash,
                 code,
-                start,
-                len,
+                start: page.span(code as usize % PAGE).start as u32,
+                len: value.len() as u32,
             };
         }
-        (hash, code)
+        Some(code)
+    }
+
+    /// Reads where a search for this hash begins, so that it is near when it comes to it; a number that depends on it.
+    pub fn touch_slot(&self, hash: u64) -> u64 {
+        self.lookup.first(hash)
+    }
+
+    /// Reads the text that a search for this hash will most likely compare; a number that depends on it.
+    pub fn touch_text(&self, hash: u64) -> u64 {
+        let likely = self.lookup.find(hash, |_| true).map(|code| self.bytes(code));
+        let ends = likely.and_then(|text| Some((text.first()?, text.last()?)));
+        ends.map_or(0, |(first, last)| u64::from(first ^ last))
     }
 
     fn look_up(&mut self, value: &str, hash: u64) -> Option<u32> {
@@ -199,9 +215,10 @@ mod tests {
 
     fn insert(dictionary: &mut Dictionary, value: &str) -> u32 {
         let state = FixedState::with_seed(7);
-        let (hash, code) = dictionary.insert(value, &state);
+        let (hash, code) = dictionary.insert_at_once(value, &state);
         assert_eq!(hash, state.hash_one(value.as_bytes()));
-        code.unwrap()
+        code.unwrap_or_else(|| dictionary.insert_hashed(value, hash))
+            .unwrap()
     }
 
     #[test]

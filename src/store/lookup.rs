@@ -30,6 +30,12 @@ impl Lookup {
         }
     }
 
+    /// What stands where a search for `hash` begins.
+    pub fn first(&self, hash: u64) -> u64 {
+        let at = half(hash) as usize & self.slots.len().wrapping_sub(1);
+        self.slots.get(at).copied().unwrap_or_default()
+    }
+
     /// Puts in a number that is not there yet.
     pub fn insert(&mut self, hash: u64, code: u32) {
         if self.len * 4 >= self.slots.len() * 3 {

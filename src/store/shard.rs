@@ -3,6 +3,7 @@
 mod insert;
 
 use super::column::Column;
+use super::columns::Columns;
 use super::leaves::{FieldPaths, Kind, Leaf, LeafFacts, Leaves};
 use super::paths::{PathId, Paths};
 use super::rows::{self, Rows};
@@ -20,10 +21,8 @@ pub struct Shard {
     state: FixedState,
     paths: Paths,
     fields: FieldPaths,
-    /// By path; recorded values only.
-    columns: Vec<Column>,
-    /// Beside [`Derived::FIELDS`]: computed, never recorded, and so kept apart.
-    derived: Vec<Column>,
+    /// Recorded values, and those of [`Derived::FIELDS`]: computed, never recorded, and so kept apart.
+    columns: Columns,
     rows: Rows,
     leaves: Leaves,
     shapes: Shapes,
@@ -34,7 +33,6 @@ pub struct Shard {
     newest_first: Vec<u32>,
     /// How often the present file had each record without an eventID.
     nameless: HashMap<u64, u32, FixedState>,
-    out_of_room: bool,
 }
 
 /// A record that was taken.
@@ -44,8 +42,6 @@ pub struct Inserted {
     pub accepted: Accepted,
     /// Some object in it names a key twice.
     pub duplicate_key: bool,
-    /// Some value of it could not be indexed: the worker's memory is full.
-    pub out_of_room: bool,
 }
 
 /// One of the columns that answer to a field's name.
@@ -92,8 +88,7 @@ impl Shard {
             state: state.clone(),
             paths,
             fields,
-            columns: Vec::new(),
-            derived: Derived::FIELDS.iter().map(|_| Column::default()).collect(),
+            columns: Columns::new(Derived::FIELDS.len(), state.clone()),
             rows: Rows::default(),
             leaves: Leaves::default(),
             shapes: Shapes::default(),
@@ -102,7 +97,6 @@ impl Shard {
             time_fallbacks,
             newest_first: Vec::new(),
             nameless: HashMap::with_hasher(state),
-            out_of_room: false,
         }
     }
 
@@ -160,6 +154,7 @@ impl Shard {
     pub fn columns(&self) -> impl Iterator<Item = (PathId, &Column)> {
         let filled = |(_, column): &(usize, &Column)| !column.is_empty();
         self.columns
+            .recorded()
             .iter()
             .enumerate()
             .filter(filled)
@@ -173,7 +168,7 @@ impl Shard {
 
     /// Columns of derived fields, with their names.
     pub fn derived(&self) -> impl Iterator<Item = (&'static str, &Column)> {
-        Derived::FIELDS.into_iter().zip(&self.derived)
+        Derived::FIELDS.into_iter().zip(self.columns.derived())
     }
 
     /// The columns that answer to `field`, in any case: a derived one, or those of the recorded path.
@@ -191,7 +186,12 @@ impl Shard {
                 "eventID" => found.push(FieldColumn::Uuid),
                 _ => {}
             }
-            found.extend(self.columns.get(path as usize).map(FieldColumn::Values));
+            found.extend(
+                self.columns
+                    .recorded()
+                    .get(path as usize)
+                    .map(FieldColumn::Values),
+            );
         }
         found
     }
@@ -256,12 +256,6 @@ impl Shard {
 
     /// Bytes of memory held by columns and rows.
     pub fn memory(&self) -> usize {
-        let columns = self
-            .columns
-            .iter()
-            .chain(&self.derived)
-            .map(Column::memory)
-            .sum::<usize>();
-        columns + self.rows.memory() + self.newest_first.capacity() * 4
+        self.columns.memory() + self.rows.memory() + self.newest_first.capacity() * 4
     }
 }

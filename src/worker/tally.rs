@@ -144,28 +144,24 @@ impl FileSink<'_> {
             }
             Accepted::Aggregated => entry.aggregated += 1,
         }
-        let mut tell = |kind, message: &str| {
-            let (inner_path, message) = (self.count.entry().inner_path.clone(), message.to_owned());
-            self.problem(Problem {
-                kind,
-                inner_path,
-                offset,
-                message,
-            });
-        };
         if inserted.duplicate_key {
-            tell(
+            self.tell(
                 ProblemKind::DuplicateKey,
+                offset,
                 "An object in this record names a key more than once. All its values are searchable; other readers \
                  will see only one of them.",
             );
         }
-        if inserted.out_of_room {
-            tell(
-                ProblemKind::Limit,
-                "This worker's memory is full: some values of this record cannot be searched. Load fewer files.",
-            );
-        }
+    }
+
+    fn tell(&mut self, kind: ProblemKind, offset: u64, message: &str) {
+        let inner_path = self.count.entry().inner_path.clone();
+        self.problem(Problem {
+            kind,
+            inner_path,
+            offset,
+            message: message.to_owned(),
+        });
     }
 }
 
@@ -201,6 +197,17 @@ impl Sink for FileSink<'_> {
         let (len, inserted) = self.shard.insert_known(text, stream, offset)?;
         self.note(inserted, offset);
         Some(len)
+    }
+
+    fn pause(&mut self, offset: u64) {
+        if !self.shard.settle() {
+            self.tell(
+                ProblemKind::Limit,
+                offset,
+                "This worker's memory is full: some values of the records before this place cannot be searched. Load \
+                 fewer files.",
+            );
+        }
     }
 
     fn aside(&mut self, what: Aside) {

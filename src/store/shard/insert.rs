@@ -4,6 +4,7 @@ use super::{Inserted, Shard};
 use crate::event::{self, Field, RecordKind};
 use crate::intake::{Accepted, Form, Place, Rejected};
 use crate::store::column::Column;
+use crate::store::columns::ColumnId;
 use crate::store::leaves::{Kind, Leaf, LeafFacts, Leaves};
 use crate::store::rows::{self, NO_TIME, RowFacts};
 use crate::store::walk::mix;
@@ -30,10 +31,12 @@ impl Shard {
         let read = self.read(json, &mut leaves);
         let inserted = read.and_then(|()| self.insert_leaves(&leaves, stream, place, partial));
         self.leaves = leaves;
+        self.columns.look_up();
         inserted
     }
 
-    /// Takes the record that begins `text`, if one of the same shape came before; with its length.
+    /// Takes the record that begins `text`, if one of the same shape came before; with its length. Before
+    /// anything is read of it, the shard is to be [settled](Shard::settle).
     pub fn insert_known(&mut self, text: &[u8], stream: u32, offset: u64) -> Option<(usize, Inserted)> {
         let mut leaves = std::mem::take(&mut self.leaves);
         let len = leaves.read_known(text, &mut self.shapes, &self.fields);
@@ -48,6 +51,12 @@ impl Shard {
         });
         self.leaves = leaves;
         inserted
+    }
+
+    /// Does what was put off while records were taken. False when memory is full and some value of the records since the
+    /// last call could not be indexed.
+    pub fn settle(&mut self) -> bool {
+        self.columns.settle()
     }
 
     fn read(&mut self, json: &[u8], leaves: &mut Leaves) -> Result<(), Rejected> {
@@ -80,20 +89,17 @@ impl Shard {
         let duplicate_key = leaves.duplicate_key;
         if accepted != Accepted::Aggregated {
             let row = self.rows.len();
-            for (column, text) in self.derived.iter_mut().zip(event::derive(&facts).texts()) {
-                if let Some(text) = text
-                    && let (_, Some(code)) = column.dictionary_mut().insert(text, &self.state)
-                {
-                    column.push(row, code);
+            let derived = event::derive(&facts);
+            for (field, text) in derived.texts().into_iter().enumerate() {
+                if let Some(text) = text {
+                    self.columns.push_text(ColumnId::Derived(field), row, text);
                 }
             }
             self.commit(leaves, stream, place, partial, accepted == Accepted::Insight);
         }
-        let out_of_room = std::mem::take(&mut self.out_of_room);
         Ok(Inserted {
             accepted,
             duplicate_key,
-            out_of_room,
         })
     }
 
@@ -143,23 +149,16 @@ impl Shard {
 
     /// Adds a leaf to its column; the hash of its text.
     fn push(&mut self, row: u32, leaf: &Leaf, text: &str) -> u64 {
-        let index = leaf.path as usize;
-        if index >= self.columns.len() {
-            self.columns.resize_with(index + 1, Column::default);
-        }
-        let column = &mut self.columns[index];
+        let column = ColumnId::Recorded(leaf.path as usize);
         // What has no text is told apart by its kind.
-        let (hash, code) = match leaf.kind {
-            Kind::Null => (0, Some(Column::NULL)),
-            Kind::EmptyObject => (0, Some(Column::EMPTY_OBJECT)),
-            Kind::EmptyArray => (0, Some(Column::EMPTY_ARRAY)),
-            Kind::Text | Kind::Bare => column.dictionary_mut().insert(text, &self.state),
+        let code = match leaf.kind {
+            Kind::Null => Column::NULL,
+            Kind::EmptyObject => Column::EMPTY_OBJECT,
+            Kind::EmptyArray => Column::EMPTY_ARRAY,
+            Kind::Text | Kind::Bare => return self.columns.push_text(column, row, text),
         };
-        match code {
-            Some(code) => column.push(row, code),
-            None => self.out_of_room = true,
-        }
-        hash
+        self.columns.push(column, row, code);
+        0
     }
 
     /// The record's time, and whether its text is the canonical form of it.

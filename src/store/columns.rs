@@ -1,0 +1,169 @@
+//! All columns of a shard, and values on their way into them.
+//!
+//! Most values are among the last few of their path. Looking for the number of any other waits for memory several times,
+//! and would do nothing else meanwhile. So these are put off until there are many: what the searches will read is then
+//! touched for all of them at once, and the processor waits for several at a time.
+
+use super::column::{Code, Column};
+use foldhash::fast::FixedState;
+
+/// Values put off at most: enough for the waits to overlap, few enough for what was touched to be still near.
+const MOST_WAITING: usize = 64;
+
+/// The columns of recorded values, by path, and of derived ones, by field.
+pub struct Columns {
+    recorded: Vec<Column>,
+    derived: Vec<Column>,
+    state: FixedState,
+    waiting: Vec<Waiting>,
+    /// Texts of the values that wait, behind one another.
+    text: String,
+    out_of_room: bool,
+}
+
+/// One of the columns of a shard.
+#[derive(Clone, Copy)]
+pub enum ColumnId {
+    /// Of recorded values, by path.
+    Recorded(usize),
+    /// Of derived values, by field.
+    Derived(usize),
+}
+
+/// A value that stands in its column but for its number.
+struct Waiting {
+    column: ColumnId,
+    /// Which of the column's last leaves.
+    leaf: usize,
+    hash: u64,
+    /// Where its text ends; it begins where the one before it ends.
+    end: usize,
+}
+
+impl Columns {
+    /// No recorded values, and so many derived fields.
+    pub fn new(derived: usize, state: FixedState) -> Self {
+        Columns {
+            recorded: Vec::new(),
+            derived: (0..derived).map(|_| Column::default()).collect(),
+            state,
+            waiting: Vec::new(),
+            text: String::new(),
+            out_of_room: false,
+        }
+    }
+
+    /// The columns of recorded values, by path.
+    pub fn recorded(&self) -> &[Column] {
+        &self.recorded
+    }
+
+    /// The columns of derived values, by field.
+    pub fn derived(&self) -> &[Column] {
+        &self.derived
+    }
+
+    /// Adds a leaf without a text.
+    pub fn push(&mut self, id: ColumnId, row: u32, code: Code) {
+        self.ready(id).push(row, code);
+    }
+
+    /// Adds a leaf with this text; the hash of it.
+    pub fn push_text(&mut self, id: ColumnId, row: u32, text: &str) -> u64 {
+        self.ready(id);
+        let column = column(&mut self.recorded, &mut self.derived, id);
+        let (hash, known) = column.dictionary_mut().insert_at_once(text, &self.state);
+        match known {
+            Some(Some(code)) => {
+                column.push(row, code);
+            }
+            Some(None) => self.out_of_room = true,
+            None => {
+                let leaf = column.push(row, Column::WAITING);
+                self.text.push_str(text);
+                self.waiting.push(Waiting {
+                    column: id,
+                    leaf,
+                    hash,
+                    end: self.text.len(),
+                });
+                if self.waiting.len() == MOST_WAITING {
+                    self.look_up();
+                }
+            }
+        }
+        hash
+    }
+
+    /// The column, made if need be, with room for one more leaf.
+    fn ready(&mut self, id: ColumnId) -> &mut Column {
+        if let ColumnId::Recorded(index) = id
+            && index >= self.recorded.len()
+        {
+            self.recorded.resize_with(index + 1, Column::default);
+        }
+        if self.column(id).is_full() {
+            // Its leaves are packed now, and none may be without its number.
+            self.look_up();
+        }
+        self.column(id)
+    }
+
+    fn column(&mut self, id: ColumnId) -> &mut Column {
+        column(&mut self.recorded, &mut self.derived, id)
+    }
+
+    /// As [`Columns::look_up`]. False when memory is full and some value, since this was called last, could not be
+    /// indexed.
+    pub fn settle(&mut self) -> bool {
+        self.look_up();
+        !std::mem::take(&mut self.out_of_room)
+    }
+
+    /// Finds the numbers of all values that were put off: to be called before anything is read of the columns.
+    pub fn look_up(&mut self) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let text = std::mem::take(&mut self.text);
+        let mut touched = 0;
+        for value in &waiting {
+            touched ^= self.column(value.column).dictionary().touch_slot(value.hash);
+        }
+        for value in &waiting {
+            touched ^= self.column(value.column).dictionary().touch_text(value.hash);
+        }
+        // Somebody must seem to use it, or nothing would be read.
+        std::hint::black_box(touched);
+        let mut start = 0;
+        for value in &waiting {
+            let text = &text[start..value.end];
+            start = value.end;
+            let column = self.column(value.column);
+            match column.dictionary_mut().insert_hashed(text, value.hash) {
+                Some(code) => column.put(value.leaf, code),
+                None => self.out_of_room = true,
+            }
+        }
+        if self.out_of_room {
+            waiting
+                .iter()
+                .for_each(|value| self.column(value.column).drop_waiting());
+        }
+        waiting.clear();
+        self.waiting = waiting;
+        self.text = text;
+        self.text.clear();
+    }
+
+    /// Bytes of memory held.
+    pub fn memory(&self) -> usize {
+        let all = self.recorded.iter().chain(&self.derived);
+        all.map(Column::memory).sum()
+    }
+}
+
+fn column<'a>(recorded: &'a mut [Column], derived: &'a mut [Column], id: ColumnId) -> &'a mut Column {
+    match id {
+        ColumnId::Recorded(index) => &mut recorded[index],
+        ColumnId::Derived(index) => &mut derived[index],
+    }
+}
