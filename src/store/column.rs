@@ -149,7 +149,12 @@ mod tests {
                 leaves.push((row, code_of[leaves.len() % code_of.len()].into()));
             }
             let mut column = Column::default();
-            leaves.iter().for_each(|&(row, code)| column.push(row, code));
+            for &(row, code) in &leaves {
+                // Some numbers come later.
+                let is_late = (row + code) % 3 == 0 && !column.is_full();
+                let leaf = column.push(row, if is_late { Column::WAITING } else { code });
+                column.put(leaf, code);
+            }
 
             let mut handed_over = Vec::new();
             column.each_block(&mut |rows, codes| {
