@@ -109,11 +109,14 @@ pub fn Table(props: &TableProps) -> Html {
     let (scroll, place_drawn) = (rows.scroll(), rows.place());
     let drawn = rows.drawn();
     let position = selected.and_then(|id| rows.position(id));
-    // The scroll bar follows the place, where the place did not come from the scroll bar.
+    // The scroll bar follows the place, where the place did not come from the scroll bar. Where that stands is
+    // remembered: asking the browser makes it lay out the new rows at once, and once more after what changes next.
+    let bar = use_mut_ref(|| 0.0);
     {
-        let node = node.clone();
+        let (node, bar) = (node.clone(), bar.clone());
         use_effect_with((scroll.scroll_top(), scroll.rows()), move |(top, _)| {
-            if let Some(element) = node.cast::<Element>()
+            if (bar.replace(*top) - top).abs() > 1.0
+                && let Some(element) = node.cast::<Element>()
                 && (f64::from(element.scroll_top()) - top).abs() > 1.0
             {
                 element.set_scroll_top(*top as i32);
@@ -277,6 +280,7 @@ pub fn Table(props: &TableProps) -> Html {
                 return;
             };
             let (top, scroll) = (f64::from(element.scroll_top()), rows.scroll());
+            bar.replace(top);
             // The browser rounds: a place set from here comes back slightly off, and is not news.
             if (top - scroll.scroll_top()).abs() > 1.0 {
                 rows.scroll_to(scroll.dragged(top));

@@ -34,7 +34,9 @@ impl<T> Blocks<T> {
         }
         let mut blocks = wanted.start / BLOCK..(end - 1) / BLOCK + 1;
         let first = blocks.find(|block| !self.0.contains_key(block))?;
-        let behind = blocks.find(|block| self.0.contains_key(block)).unwrap_or(blocks.end);
+        let behind = blocks
+            .find(|block| self.0.contains_key(block))
+            .unwrap_or(blocks.end);
         Some(first * BLOCK..(behind * BLOCK).min(total))
     }
 
@@ -44,8 +46,7 @@ impl<T> Blocks<T> {
         let mut rows = rows.into_iter();
         let blocks = range.start / BLOCK..range.end.div_ceil(BLOCK);
         for block in blocks.clone() {
-            self.0
-                .insert(block, rows.by_ref().take(BLOCK as usize).collect());
+            self.0.insert(block, rows.by_ref().take(BLOCK as usize).collect());
         }
         while self.0.len() > KEPT.max(blocks.clone().count()) {
             let (Some(&first), Some(&last)) = (self.0.keys().next(), self.0.keys().next_back()) else {

@@ -269,7 +269,8 @@ mod tests {
     #[test]
     fn rows_keep_their_seats_and_those_of_another_place_take_them_over() {
         let mut window = window(1_000_000, 600.0);
-        let seats = |window: &RowWindow<u64>| -> Vec<u64> { window.rows().map(|row| window.seat(row)).collect() };
+        let seats =
+            |window: &RowWindow<u64>| -> Vec<u64> { window.rows().map(|row| window.seat(row)).collect() };
         let before = seats(&window);
         window.scroll_to(window.wanted().by(4.0 * 26.0));
         assert_eq!(seats(&window)[..10], before[4..14]);
