@@ -22,6 +22,7 @@ pub mod query_text;
 pub mod quick_filters;
 pub mod related;
 pub mod route;
+pub mod row_window;
 pub mod scroll;
 mod sorting;
 pub mod state;

@@ -97,17 +97,26 @@ pub fn Table(props: &TableProps) -> Html {
     let rows = use_rows(session, view.as_ref(), question.clone(), fetched, *selected);
     let active = use_state_eq(Active::default);
     let menu = use_state_eq(|| None::<usize>);
+    // The same at every drawing, or the header would be drawn again with each step of scrolling.
+    let onmenu = {
+        let menu = menu.setter();
+        use_callback((), move |column, ()| menu.set(column))
+    };
+    let onclose = onmenu.reform(|()| None);
     let (cell_menu, open_cell) = use_cell_menu(session, marked, act);
     use_viewport(&node, &rows);
 
-    let scroll = rows.scroll();
+    let (scroll, place_drawn) = (rows.scroll(), rows.place());
     let drawn = rows.drawn();
     let position = selected.and_then(|id| rows.position(id));
-    // The scroll bar follows the place, where the place did not come from the scroll bar.
+    // The scroll bar follows the place, where the place did not come from the scroll bar. Where that stands is
+    // remembered: asking the browser makes it lay out the new rows at once, and once more after what changes next.
+    let bar = use_mut_ref(|| 0.0);
     {
-        let node = node.clone();
+        let (node, bar) = (node.clone(), bar.clone());
         use_effect_with((scroll.scroll_top(), scroll.rows()), move |(top, _)| {
-            if let Some(element) = node.cast::<Element>()
+            if (bar.replace(*top) - top).abs() > 1.0
+                && let Some(element) = node.cast::<Element>()
                 && (f64::from(element.scroll_top()) - top).abs() > 1.0
             {
                 element.set_scroll_top(*top as i32);
@@ -271,6 +280,7 @@ pub fn Table(props: &TableProps) -> Html {
                 return;
             };
             let (top, scroll) = (f64::from(element.scroll_top()), rows.scroll());
+            bar.replace(top);
             // The browser rounds: a place set from here comes back slightly off, and is not news.
             if (top - scroll.scroll_top()).abs() > 1.0 {
                 rows.scroll_to(scroll.dragged(top));
@@ -302,7 +312,7 @@ pub fn Table(props: &TableProps) -> Html {
         .paths()
         .map(|path| paths.iter().position(|fetched| fetched == path))
         .collect();
-    let first_visible = scroll.visible().start;
+    let first_visible = place_drawn.visible().start;
     let mut day = None;
     let body = drawn.clone().map(|at| {
         let row = rows.get(at);
@@ -312,7 +322,7 @@ pub fn Table(props: &TableProps) -> Html {
         let is_active = active.row == Some(at);
         let is_marked = row.as_ref().is_some_and(|row| marked.has_row(row.id));
         html! {
-            <TableRow key={at} {at} {row} columns={Rc::clone(columns)} cells={Rc::clone(&cells)} {show_day} zone={*zone}
+            <TableRow key={rows.seat(at)} {at} {row} columns={Rc::clone(columns)} cells={Rc::clone(&cells)} {show_day} zone={*zone}
                 selected={position == Some(at)} marked={is_marked} active={is_active.then_some(active.column)} />
         }
     });
@@ -320,21 +330,29 @@ pub fn Table(props: &TableProps) -> Html {
         None => Some(format!("head-{}", active.column)),
         Some(row) => drawn.contains(&row).then(|| keys::cell_id(row, active.column)),
     };
+    // Pinned rows stand in the window; others in all that is scrolled, free of rounding, so that the browser can scroll.
+    let pinned = rows.is_pinned();
+    let offset = match pinned {
+        true => place_drawn.below_top(drawn.start),
+        false => drawn.start as f64 * ROW_HEIGHT,
+    };
     let (template, width) = layout(columns);
     html! {
         <section class="table" aria-label="Events">
             <div ref={node.clone()} id="events" class="grid" role="grid" tabindex="0" aria-label="Events" aria-rowcount={(scroll.rows() + 1).to_string()}
                 aria-colcount={(columns.list().len() + 1).to_string()} aria-activedescendant={active_id}
                 style={format!("--columns:{template};--width:{width}px")} {onkeydown} {onfocusin} {onscroll} {oncontextmenu}>
-                <TableHeader columns={Rc::clone(columns)} sort={sort.clone()} zone={*zone} active={active.row.is_none().then_some(active.column)} onmenu={menu_setter(&menu)} act={act.clone()} />
+                <TableHeader columns={Rc::clone(columns)} sort={sort.clone()} zone={*zone} active={active.row.is_none().then_some(active.column)} {onmenu} act={act.clone()} />
                 <div class="grid-body" role="rowgroup" style={format!("height:{}px", scroll.height())} {onclick}>
-                    <div class="grid-rows" role="none" style={format!("transform:translateY({}px)", scroll.offset_of(drawn.start))}>
-                        { for body }
+                    <div class={classes!("grid-rows", pinned.then_some("pinned"))} role="none" style={format!("height:{}px", place_drawn.viewport())}>
+                        <div class="moved" role="none" style={format!("transform:translateY({offset}px)")}>
+                            { for body }
+                        </div>
                     </div>
                 </div>
             </div>
             if let Some(at) = menu.filter(|at| *at < columns.list().len()) {
-                <ColumnMenu grid={node} columns={Rc::clone(columns)} {at} onclose={menu_setter(&menu).reform(|()| None)} act={act.clone()} />
+                <ColumnMenu grid={node} columns={Rc::clone(columns)} {at} onclose={onclose} act={act.clone()} />
             }
             { cell_menu }
             if scroll.rows() == 0 {
@@ -342,11 +360,6 @@ pub fn Table(props: &TableProps) -> Html {
             }
         </section>
     }
-}
-
-fn menu_setter(menu: &UseStateHandle<Option<usize>>) -> Callback<Option<usize>> {
-    let menu = menu.setter();
-    Callback::from(move |column| menu.set(column))
 }
 
 /// Width of the column of marks in CSS pixels.

@@ -1,5 +1,6 @@
 use super::Question;
 use crate::ui::model::blocks::Blocks;
+use crate::ui::model::row_window::RowWindow;
 use crate::ui::model::scroll::Scroll;
 use crate::web::task::turn_to_draw;
 use crate::worker::protocol::{Row, RowId};
@@ -10,15 +11,9 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// Rows drawn above and below what is visible.
-const OVERSCAN: u64 = 16;
-
 /// Rows drawn at first; twice as many with each frame. Laying out text that was never drawn before costs the
 /// browser about a millisecond a row: all at once, the page would not answer for several frames.
 const FIRST_ROWS: u64 = 8;
-
-/// Blocks fetched at once. More would be of places the user has already scrolled past.
-const AT_ONCE: usize = 3;
 
 /// The rows of a table: what is drawn, where it is scrolled to, and the fetching of both.
 ///
@@ -31,7 +26,7 @@ struct Inner {
     session: Session,
     redraw: UseForceUpdateHandle,
     shown: Option<Shown>,
-    scroll: Scroll,
+    window: RowWindow<Rc<Row>>,
     /// Where the selected event stands.
     position: Option<(RowId, u64)>,
     /// Number of the newest change of view.
@@ -44,7 +39,6 @@ struct Shown {
     view: View,
     question: Question,
     paths: Rc<[String]>,
-    blocks: Blocks<Rc<Row>>,
 }
 
 /// The rows of `view`, with a cell for each of `paths`. As long as its `question` is the same, rows keep their place
@@ -65,7 +59,7 @@ pub fn use_rows(
                 session,
                 redraw,
                 shown: None,
-                scroll: Scroll::default(),
+                window: RowWindow::default(),
                 position: None,
                 turn: 0,
                 most: None,
@@ -87,13 +81,23 @@ pub fn use_rows(
 impl Rows {
     /// Where the table is scrolled to.
     pub fn scroll(&self) -> Scroll {
-        self.0.borrow().scroll
+        self.0.borrow().window.wanted()
+    }
+
+    /// The place that is drawn, which is that one as soon as its rows are there.
+    pub fn place(&self) -> Scroll {
+        self.0.borrow().window.drawn()
+    }
+
+    /// Whether what is drawn stays where it is while the browser scrolls.
+    pub fn is_pinned(&self) -> bool {
+        self.0.borrow().window.is_pinned()
     }
 
     /// Scrolls, and fetches what is missing there.
     pub fn scroll_to(&self, scroll: Scroll) {
         if self.scroll() != scroll {
-            self.0.borrow_mut().scroll = scroll;
+            self.0.borrow_mut().window.scroll_to(scroll);
             self.redraw();
         }
         self.fetch();
@@ -101,17 +105,23 @@ impl Rows {
 
     /// The positions to draw.
     pub fn drawn(&self) -> Range<u64> {
-        let drawn = self.scroll().drawn(OVERSCAN);
-        match self.0.borrow().most {
+        let inner = self.0.borrow();
+        let drawn = inner.window.rows();
+        match inner.most {
             None => drawn,
             Some(most) => drawn.start..drawn.end.min(drawn.start + most),
         }
     }
 
+    /// Names the element of a drawn row, for rows that come to use those of rows that go.
+    pub fn seat(&self, position: u64) -> u64 {
+        self.0.borrow().window.seat(position)
+    }
+
     /// Draws a few rows, then more and more of them.
     async fn draw_by_and_by(&self) {
         let mut most = FIRST_ROWS;
-        while most < self.scroll().drawn(OVERSCAN).count() as u64 {
+        while most < self.0.borrow().window.rows().count() as u64 {
             self.0.borrow_mut().most = Some(most);
             self.redraw();
             turn_to_draw().await;
@@ -122,7 +132,7 @@ impl Rows {
 
     /// The row at a position, if it was fetched.
     pub fn get(&self, position: u64) -> Option<Rc<Row>> {
-        self.0.borrow().shown.as_ref()?.blocks.get(position).cloned()
+        self.0.borrow().window.get(position).cloned()
     }
 
     /// The paths that the cells of the rows belong to.
@@ -187,50 +197,40 @@ impl Rows {
         let mut inner = self.0.borrow_mut();
         inner.turn += 1;
         inner.shown = None;
+        let place = inner.window.wanted();
+        inner.window.renew(place, Blocks::default());
     }
 
     fn fetch(&self) {
-        loop {
-            let (session, view, paths, block, range) = {
-                let mut inner = self.0.borrow_mut();
-                let (visible, drawn) = (inner.scroll.visible(), inner.scroll.drawn(OVERSCAN));
-                let session = inner.session.clone();
-                let Some(shown) = &mut inner.shown else { return };
-                if shown.blocks.pending() >= AT_ONCE {
-                    return;
-                }
-                let total = shown.view.total();
-                let Some((block, range)) = shown
-                    .blocks
-                    .ask(visible, total)
-                    .or_else(|| shown.blocks.ask(drawn, total))
-                else {
-                    return;
-                };
-                (session, shown.view.clone(), Rc::clone(&shown.paths), block, range)
-            };
-            let rows = self.clone();
-            spawn_local(async move {
-                let fetched = session.rows(&view, range, &paths).await;
-                let is_shown = {
-                    let mut inner = rows.0.borrow_mut();
-                    match &mut inner.shown {
-                        // An empty answer means that a newer view is on its way: this block is not asked for again.
-                        Some(shown) if shown.view == view && shown.paths == paths && !fetched.is_empty() => {
-                            shown
-                                .blocks
-                                .put(block, fetched.into_iter().map(Rc::new).collect());
-                            true
-                        }
-                        _ => false,
+        let (session, view, paths, range) = {
+            let inner = &mut *self.0.borrow_mut();
+            let Some(shown) = &inner.shown else { return };
+            let Some(range) = inner.window.ask() else { return };
+            (
+                inner.session.clone(),
+                shown.view.clone(),
+                Rc::clone(&shown.paths),
+                range,
+            )
+        };
+        let rows = self.clone();
+        spawn_local(async move {
+            let fetched = session.rows(&view, range, &paths).await;
+            let is_other = {
+                let inner = &mut *rows.0.borrow_mut();
+                match &inner.shown {
+                    Some(shown) if shown.view == view && shown.paths == paths => {
+                        inner.window.put(fetched.into_iter().map(Rc::new).collect())
                     }
-                };
-                if is_shown {
-                    rows.redraw();
-                    rows.fetch();
+                    // Whoever turned to another view fetches for that one.
+                    _ => return,
                 }
-            });
-        }
+            };
+            if is_other {
+                rows.redraw();
+            }
+            rows.fetch();
+        });
     }
 
     /// Fetches the first rows of a new view and shows it then.
@@ -239,7 +239,7 @@ impl Rows {
             let mut inner = self.0.borrow_mut();
             inner.turn += 1;
             let anchor = inner.anchor(&view, &question, selected);
-            (inner.turn, inner.session.clone(), inner.scroll, anchor)
+            (inner.turn, inner.session.clone(), inner.window.wanted(), anchor)
         };
         let rows = self.clone();
         let hold = session.hold();
@@ -263,32 +263,32 @@ impl Rows {
                 },
             };
             let mut blocks = Blocks::default();
-            while let Some((block, range)) = blocks.ask(scroll.visible(), view.total()) {
+            while let Some(range) = blocks.missing(scroll.visible(), view.total()) {
                 if !is_newest() {
                     return;
                 }
-                let fetched = session.rows(&view, range, &paths).await;
-                if fetched.is_empty() {
-                    break;
-                }
-                blocks.put(block, fetched.into_iter().map(Rc::new).collect());
+                let fetched = session.rows(&view, range.clone(), &paths).await;
+                blocks.put(range, fetched.into_iter().map(Rc::new).collect());
             }
             if !is_newest() {
                 return;
             }
             let is_first = {
                 let mut inner = rows.0.borrow_mut();
-                let moved = inner.scroll.top() - before.top();
-                let viewport = inner.scroll.viewport();
-                inner.scroll = scroll.resized(view.total(), viewport).by(moved);
+                let now = inner.window.wanted();
+                inner.window.renew(scroll, blocks);
+                // Rows went on being scrolled, or their window grew, while these were fetched.
+                let moved = now.top() - before.top();
+                inner
+                    .window
+                    .scroll_to(scroll.resized(view.total(), now.viewport()).by(moved));
                 inner.position = position;
-                let before = inner.shown.replace(Shown {
+                let total_before = inner.shown.replace(Shown {
                     view,
                     question,
                     paths,
-                    blocks,
                 });
-                before.is_none_or(|before| before.view.total() == 0)
+                total_before.is_none_or(|before| before.view.total() == 0)
             };
             if is_first {
                 rows.draw_by_and_by().await;
@@ -321,19 +321,20 @@ impl Inner {
         if shown.question.sort != question.sort {
             return Anchor::Top;
         }
-        let visible = self.scroll.visible();
+        let scroll = self.window.wanted();
+        let visible = scroll.visible();
         if let (Some(id), Some((known, position))) = (selected, self.position)
             && id == known
             && visible.contains(&position)
         {
-            return Anchor::Row(id, self.scroll.below_top(position));
+            return Anchor::Row(id, scroll.below_top(position));
         }
         // At the very top the newest events are wanted as they come.
-        if shown.question != *question || self.scroll.top() == 0.0 {
+        if shown.question != *question || scroll.top() == 0.0 {
             return Anchor::Top;
         }
-        match shown.blocks.get(visible.start) {
-            Some(row) => Anchor::Row(row.id, self.scroll.below_top(visible.start)),
+        match self.window.get(visible.start) {
+            Some(row) => Anchor::Row(row.id, scroll.below_top(visible.start)),
             None => Anchor::Stay,
         }
     }

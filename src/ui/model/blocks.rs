@@ -1,71 +1,60 @@
 //! A small cache of rows, in blocks: what is drawn is found at once, what lies far away is forgotten.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Rows in a block.
-pub const BLOCK: u64 = 64;
+/// Rows in a block: about as many as a window shows.
+pub const BLOCK: u64 = 32;
 
-/// Blocks kept; a viewport needs two or three.
-const KEPT: usize = 24;
+/// Blocks kept; a window and what lies around it need a handful.
+const KEPT: usize = 48;
 
 /// Rows of one view by their position in it.
 #[derive(Debug, Clone)]
-pub struct Blocks<T> {
-    held: BTreeMap<u64, Vec<T>>,
-    asked: BTreeSet<u64>,
-}
+pub struct Blocks<T>(BTreeMap<u64, Vec<T>>);
 
 impl<T> Default for Blocks<T> {
     fn default() -> Self {
-        Blocks {
-            held: BTreeMap::new(),
-            asked: BTreeSet::new(),
-        }
+        Blocks(BTreeMap::new())
     }
 }
 
 impl<T> Blocks<T> {
     /// The row at a position, if it is here.
     pub fn get(&self, position: u64) -> Option<&T> {
-        self.held
-            .get(&(position / BLOCK))?
-            .get((position % BLOCK) as usize)
+        self.0.get(&(position / BLOCK))?.get((position % BLOCK) as usize)
     }
 
-    /// The next block to ask for so that `wanted` is complete: its number and its positions, at most up to
-    /// `total`. A block is named once until it is [`put`](Self::put).
-    pub fn ask(&mut self, wanted: Range<u64>, total: u64) -> Option<(u64, Range<u64>)> {
+    /// What is to be fetched next so that `wanted` is complete: whole blocks that follow one another, at most up to
+    /// `total`.
+    pub fn missing(&self, wanted: Range<u64>, total: u64) -> Option<Range<u64>> {
         let end = wanted.end.min(total);
         if wanted.start >= end {
             return None;
         }
-        let block = (wanted.start / BLOCK..=(end - 1) / BLOCK)
-            .find(|block| !self.held.contains_key(block) && !self.asked.contains(block))?;
-        self.asked.insert(block);
-        Some((block, block * BLOCK..((block + 1) * BLOCK).min(total)))
+        let mut blocks = wanted.start / BLOCK..(end - 1) / BLOCK + 1;
+        let first = blocks.find(|block| !self.0.contains_key(block))?;
+        let behind = blocks
+            .find(|block| self.0.contains_key(block))
+            .unwrap_or(blocks.end);
+        Some(first * BLOCK..(behind * BLOCK).min(total))
     }
 
-    /// Takes the rows of a block; forgets the blocks farthest from it when there are too many.
-    pub fn put(&mut self, block: u64, rows: Vec<T>) {
-        self.asked.remove(&block);
-        self.held.insert(block, rows);
-        while self.held.len() > KEPT {
-            let (Some(first), Some(last)) = (self.held.keys().next(), self.held.keys().next_back()) else {
+    /// Takes the rows of a range that was missing, fewer where no more came; forgets the blocks farthest from it when
+    /// there are too many.
+    pub fn put(&mut self, range: Range<u64>, rows: Vec<T>) {
+        let mut rows = rows.into_iter();
+        let blocks = range.start / BLOCK..range.end.div_ceil(BLOCK);
+        for block in blocks.clone() {
+            self.0.insert(block, rows.by_ref().take(BLOCK as usize).collect());
+        }
+        while self.0.len() > KEPT.max(blocks.clone().count()) {
+            let (Some(&first), Some(&last)) = (self.0.keys().next(), self.0.keys().next_back()) else {
                 break;
             };
-            let farthest = if block.abs_diff(*first) > block.abs_diff(*last) {
-                *first
-            } else {
-                *last
-            };
-            self.held.remove(&farthest);
+            let is_first_farther = blocks.start.abs_diff(first) > blocks.end.abs_diff(last);
+            self.0.remove(if is_first_farther { &first } else { &last });
         }
-    }
-
-    /// How many blocks are on their way.
-    pub fn pending(&self) -> usize {
-        self.asked.len()
     }
 }
 
@@ -76,11 +65,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn asking_until_nothing_is_left_covers_what_is_wanted(total in 1u64..5000, start in 0u64..5000, len in 0u64..400) {
+        fn fetching_until_nothing_is_missing_covers_what_is_wanted(
+            total in 1u64..5000, held in prop::collection::vec(0u64..80, 0..20), start in 0u64..5000, len in 0u64..400,
+        ) {
             let wanted = start..(start + len).min(total);
             let mut blocks = Blocks::default();
-            while let Some((block, range)) = blocks.ask(wanted.clone(), total) {
-                blocks.put(block, range.collect());
+            for block in held {
+                let range = block * BLOCK..((block + 1) * BLOCK).min(total);
+                if !range.is_empty() {
+                    blocks.put(range.clone(), range.collect());
+                }
+            }
+            while let Some(range) = blocks.missing(wanted.clone(), total) {
+                prop_assert!(range.start % BLOCK == 0 && !range.is_empty() && range.end <= total);
+                prop_assert!(range.clone().all(|position| blocks.get(position).is_none()));
+                blocks.put(range.clone(), range.collect());
             }
             for position in wanted {
                 prop_assert_eq!(blocks.get(position), Some(&position));
@@ -88,22 +87,24 @@ mod tests {
         }
 
         #[test]
-        fn the_cache_stays_small_and_keeps_what_came_last(order in prop::collection::vec(0u64..1000, 1..200)) {
+        fn the_cache_stays_small_and_keeps_what_came_last(order in prop::collection::vec((0u64..1000, 1u64..4), 1..200)) {
             let mut blocks = Blocks::default();
-            for block in order {
-                blocks.put(block, vec![block]);
-                prop_assert_eq!(blocks.get(block * BLOCK), Some(&block));
-                prop_assert!(blocks.held.len() <= KEPT);
+            for (block, count) in order {
+                let range = block * BLOCK..(block + count) * BLOCK;
+                blocks.put(range.clone(), range.clone().collect());
+                for position in range {
+                    prop_assert_eq!(blocks.get(position), Some(&position));
+                }
+                prop_assert!(blocks.0.len() <= KEPT);
             }
         }
     }
 
     #[test]
-    fn a_block_is_asked_for_once_at_a_time() {
-        let mut blocks = Blocks::<u64>::default();
-        assert_eq!(blocks.ask(0..10, 1000), Some((0, 0..64)));
-        assert_eq!(blocks.ask(0..10, 1000), None);
-        blocks.put(0, (0..30).collect());
-        assert_eq!(blocks.ask(0..40, 1000), None);
+    fn rows_that_did_not_come_are_not_asked_for_again() {
+        let mut blocks = Blocks::default();
+        assert_eq!(blocks.missing(0..40, 1000), Some(0..64));
+        blocks.put(0..64, (0..30).collect());
+        assert_eq!((blocks.missing(0..40, 1000), blocks.get(31)), (None, None));
     }
 }

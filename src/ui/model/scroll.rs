@@ -129,25 +129,24 @@ impl Scroll {
         first.min(self.rows)..end.min(self.rows)
     }
 
-    /// Rows to draw: those visible and some around. Starts on an even number, so that stripes keep still.
+    /// Rows to draw: those visible and some around, as many everywhere but near the end. Starts on an even number, so
+    /// that stripes keep still.
     pub fn drawn(self, overscan: u64) -> Range<u64> {
-        let visible = self.visible();
-        let start = visible.start.saturating_sub(overscan);
-        start - start % 2..(visible.end + overscan).min(self.rows)
+        let start = self.visible().start.saturating_sub(overscan);
+        let start = start - start % 2;
+        start..(start + self.most_drawn(overscan)).min(self.rows)
+    }
+
+    /// How many rows that is at most.
+    pub fn most_drawn(self, overscan: u64) -> u64 {
+        // A row may be cut at each end, and one may be needed to start on an even number.
+        let visible = (self.viewport / ROW_HEIGHT).ceil() as u64 + 2;
+        (visible + 2 * overscan).next_multiple_of(2)
     }
 
     /// Whole rows that fit: what PageDown moves by.
     pub fn page(self) -> u64 {
         ((self.viewport / ROW_HEIGHT) as u64).saturating_sub(1).max(1)
-    }
-
-    /// Pixels from the start of the scrolled element to where this row is drawn.
-    pub fn offset_of(self, row: u64) -> f64 {
-        // Without a cap this is the row's place, free of rounding, so that the browser can scroll by itself.
-        if !self.is_capped() {
-            return row as f64 * ROW_HEIGHT;
-        }
-        self.scroll_top() + (row as f64 * ROW_HEIGHT - self.top)
     }
 
     fn full_height(self) -> f64 {
@@ -195,13 +194,12 @@ mod tests {
         }
 
         #[test]
-        fn drawn_rows_lie_in_the_element(rows in 1u64..4_000_000_000, part in 0.0..1.0) {
-            let place = scroll(rows, 500.0);
+        fn what_is_visible_is_drawn(rows in 1u64..4_000_000_000, part in 0.0..1.0, viewport in 30.0..2000.0, overscan in 0u64..20) {
+            let place = scroll(rows, viewport);
             let place = place.at(part * place.max_top());
-            let drawn = place.drawn(10);
-            prop_assert!(drawn.start <= place.visible().start && drawn.end >= place.visible().end);
-            let visible_y = place.offset_of(place.visible().start) - place.scroll_top();
-            prop_assert!(visible_y <= 0.01 && visible_y > -ROW_HEIGHT - 0.01);
+            let (visible, drawn) = (place.visible(), place.drawn(overscan));
+            prop_assert!(drawn.start <= visible.start && drawn.end >= visible.end, "{visible:?} {drawn:?}");
+            prop_assert!(drawn.end - drawn.start <= place.most_drawn(overscan));
         }
     }
 
