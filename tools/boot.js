@@ -5,6 +5,8 @@
 
   const NEEDED = "It needs Chrome or Edge 123, Firefox 120, Safari 17.5, or later.";
 
+  const DAMAGED = "The program is damaged.";
+
   const text = (id) => document.getElementById(id).textContent;
 
   // Says in the page why it does not work. The first failure is the cause; what follows from it stays in the console.
@@ -42,6 +44,8 @@
         const code = text.charCodeAt(at[stream]++);
         const digit = code < 0x7d ? code : code < 0x80 ? STAND_INS[code - 0x7d] : code - 3;
         if (digit < 0x4000) return value | digit << shift;
+        // Behind the end there is no digit, and would be no end of reading.
+        if (!(digit < 0x8000)) throw new Error(DAMAGED);
         value |= (digit & 0x3fff) << shift;
       }
     }
@@ -80,6 +84,7 @@
       return used;
     }
 
+    // How an operand is read: `Reading` in streams.rs, in its order.
     function operand(reading, value, stream) {
       switch (reading) {
         case 0: bytes[end++] = value; break;
@@ -128,7 +133,7 @@
     const bytes = unpack(packed);
     let sum = 0;
     for (let i = 0; i < bytes.length; i++) sum = Math.imul(sum, 31) + bytes[i] | 0;
-    if (String(sum) !== packed.dataset.sum) throw new Error("The program is damaged.");
+    if (String(sum) !== packed.dataset.sum) throw new Error(DAMAGED);
     return WebAssembly.compile(bytes);
   }
 

@@ -23,7 +23,6 @@ pub mod quick_filters;
 pub mod related;
 pub mod route;
 pub mod scroll;
-mod sorting;
 pub mod state;
 pub mod subject;
 pub mod timeline;

@@ -20,7 +20,7 @@ impl Reader {
                 code => code,
             };
             self.at[stream] += 1;
-            value |= digit % DIGIT << shift;
+            value |= (digit % DIGIT) << shift;
             if digit < DIGIT {
                 break;
             }
@@ -48,7 +48,7 @@ impl Reader {
         self.bytes.push(value as u8 & 0x7f);
     }
 
-    fn operand(&mut self, reading: u8, stream: usize, recent: &mut Vec<u32>) {
+    fn operand(&mut self, reading: u8, stream: usize, recent: &mut [u32]) {
         let value = self.number(stream);
         match reading {
             0 => self.bytes.push(value as u8),
@@ -85,7 +85,7 @@ impl Reader {
             .collect();
         let functions = (0..self.number(0))
             .map(|_| {
-                let mut recent = (0..100_000).collect();
+                let mut recent: Vec<u32> = (0..100_000).collect();
                 let groups = self.number(0);
                 self.unsigned(groups);
                 for _ in 0..2 * groups {
