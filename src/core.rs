@@ -9,4 +9,5 @@ pub mod intake;
 pub mod lineage;
 pub mod query;
 pub mod sample;
+pub mod sorting;
 pub mod store;

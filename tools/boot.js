@@ -5,6 +5,8 @@
 
   const NEEDED = "It needs Chrome or Edge 123, Firefox 120, Safari 17.5, or later.";
 
+  const DAMAGED = "The program is damaged.";
+
   const text = (id) => document.getElementById(id).textContent;
 
   // Says in the page why it does not work. The first failure is the cause; what follows from it stays in the console.
@@ -27,18 +29,111 @@
     document.body.prepend(box);
   }
 
-  async function compile() {
-    const packed = text("wasm");
-    // The text begins with the character of each byte: see tools/pack/wasm.rs.
-    const byteOf = new Uint8Array(0x200);
-    for (let byte = 0; byte < 256; byte++) byteOf[packed.charCodeAt(byte)] = byte;
-    const bytes = new Uint8Array(packed.length - 256);
-    let sum = 0;
-    for (let i = 0; i < bytes.length; i++) {
-      bytes[i] = byteOf[packed.charCodeAt(i + 256)];
-      sum = Math.imul(sum, 31) + bytes[i] | 0;
+  // The program's bytes, put together from streams of numbers: see tools/pack/streams.rs. The loops are plain because
+  // they run once, millions of times, before the page can be used.
+  function unpack({ textContent: text, dataset: { size, starts } }) {
+    const [OTHER, INSTRUCTIONS] = [0, 1];
+    const STAND_INS = [0, 0x0d, 0x3c];
+    const bytes = new Uint8Array(size);
+    let end = 0;
+    const at = Int32Array.from(starts.split(" "));
+
+    function number(stream) {
+      let value = 0;
+      for (let shift = 0; ; shift += 14) {
+        const code = text.charCodeAt(at[stream]++);
+        const digit = code < 0x7d ? code : code < 0x80 ? STAND_INS[code - 0x7d] : code - 3;
+        if (digit < 0x4000) return value | digit << shift;
+        // Behind the end there is no digit, and would be no end of reading.
+        if (!(digit < 0x8000)) throw new Error(DAMAGED);
+        value |= (digit & 0x3fff) << shift;
+      }
     }
-    if (String(sum) !== document.getElementById("wasm").dataset.sum) throw new Error("The program is damaged.");
+
+    const other = () => number(OTHER);
+    const list = (read) => Array.from({ length: other() }, read);
+
+    function copy() {
+      for (let left = other(); left > 0; left--) bytes[end++] = other();
+    }
+
+    function unsigned(value) {
+      for (; value > 0x7f || value < 0; value >>>= 7) bytes[end++] = value & 0x7f | 0x80;
+      bytes[end++] = value;
+    }
+
+    function signed(value) {
+      for (; value > 0x3f || value < -0x40; value >>= 7) bytes[end++] = value & 0x7f | 0x80;
+      bytes[end++] = value & 0x7f;
+    }
+
+    // Writes a number into the five bytes before `place`.
+    function fill(place, value) {
+      for (let i = 5; i > 0; i--, value >>>= 7) bytes[place - i] = value & 0x7f | (i > 1 ? 0x80 : 0);
+    }
+
+    // Locals, the one used last first; those from `untouched` on are where they were when the function began.
+    const recent = new Uint16Array(0x10000).map((_, local) => local);
+    let untouched = 0;
+
+    function local(rank) {
+      const used = recent[rank];
+      if (rank >= untouched) untouched = rank + 1;
+      for (; rank > 0; rank--) recent[rank] = recent[rank - 1];
+      recent[0] = used;
+      return used;
+    }
+
+    // How an operand is read: `Reading` in streams.rs, in its order.
+    function operand(reading, value, stream) {
+      switch (reading) {
+        case 0: bytes[end++] = value; break;
+        case 1: unsigned(value); break;
+        case 2: signed(value >>> 1 ^ -(value & 1)); break;
+        case 3: unsigned(local(value)); break;
+        case 4: signed(value + 0x100000); break;
+        case 5:
+          for (; value > 0x7f; value = number(stream)) bytes[end++] = value;
+          bytes[end++] = value;
+          break;
+        case 6:
+          unsigned(value);
+          for (; value >= 0; value--) unsigned(number(stream));
+      }
+    }
+
+    function write({ isLast, fixed, readings, streams }) {
+      for (let j = 0; j < fixed.length; j++) bytes[end++] = fixed[j];
+      for (let j = 0; j < readings.length; j++) operand(readings[j], number(streams[j]), streams[j]);
+      return isLast;
+    }
+
+    copy();
+    const instructions = list(() => ({ isLast: other(), fixed: list(other), readings: list(other), streams: list(other) }));
+    const functions = other();
+    bytes[end++] = 10;
+    const code = end += 5;
+    fill(end += 5, functions);
+    for (let i = 0; i < functions; i++) {
+      const begin = end += 5;
+      const groups = other();
+      unsigned(groups);
+      for (let j = 0; j < 2 * groups; j++) unsigned(other());
+      while (!write(instructions[number(INSTRUCTIONS)]));
+      fill(begin, end - begin);
+      while (untouched > 0) recent[--untouched] = untouched;
+    }
+    fill(code, end - code);
+    copy();
+    return bytes;
+  }
+
+  async function compile() {
+    const packed = document.getElementById("wasm");
+    const bytes = unpack(packed);
+    let sum = 0;
+    for (let i = 0; i < bytes.length; i++) sum = Math.imul(sum, 31) + bytes[i] | 0;
+    if (String(sum) !== packed.dataset.sum) throw new Error(DAMAGED);
     return WebAssembly.compile(bytes);
   }
 

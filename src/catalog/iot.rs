@@ -1,6 +1,7 @@
 //! The five IoT services: what they are called in records, and what their documentation says is logged.
 
 use super::{iot_core, short_service};
+use crate::sorting::sort_by_key;
 
 /// One of the five services.
 #[derive(Debug, PartialEq, Eq)]
@@ -105,7 +106,9 @@ impl IotService {
             .iter()
             .flat_map(|group| group.names.iter().map(|name| group.operation(name)));
         let mut operations: Vec<_> = all.collect();
-        operations.sort_by_key(|operation| (operation.name, operation.plane == Plane::Data));
+        sort_by_key(&mut operations, |operation| {
+            (operation.name, operation.plane == Plane::Data)
+        });
         operations
     }
 }

@@ -3,6 +3,7 @@
 use super::lex::{Operator, Spanned, Token, lex_partly};
 use super::parse::LONGEST;
 use super::{Query, Value, print};
+use crate::sorting::sort_by;
 use std::ops::Range;
 
 /// What stands under the cursor.
@@ -199,7 +200,7 @@ pub fn complete(text: &str, cursor: usize, fields: &[(String, u64)], values: &[(
         .filter_map(|offer| Some((rank(&offer.0, &typed)?, offer)))
         .collect();
     // The order given is kept among durations, which have no counts.
-    ranked.sort_by(|(a, x), (b, y)| a.cmp(b).then(y.1.cmp(&x.1)));
+    sort_by(&mut ranked, |(a, x), (b, y)| a.cmp(b).then(y.1.cmp(&x.1)));
     let total = ranked.len();
     let candidates = ranked
         .into_iter()

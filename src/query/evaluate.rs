@@ -5,6 +5,7 @@ use super::predicate::{Operand, Predicate};
 use super::search::Needle;
 use super::{Bitmap, Query, Value, fields};
 use crate::event::time;
+use crate::sorting::sort_by_key;
 use crate::store::{Column, Dictionary, FieldColumn, NO_TIME, Shard, parse_uuid, write_uuid};
 
 /// The rows of `shard` that match, hidden ones excepted. `newest` is the time of the newest event of all shards,
@@ -65,7 +66,7 @@ impl Evaluation<'_> {
             Query::And(terms) => {
                 let mut rows = Bitmap::all(len);
                 let mut terms: Vec<&Query> = terms.iter().collect();
-                terms.sort_by_key(|term| cost(term));
+                sort_by_key(&mut terms, |term| cost(term));
                 for term in terms {
                     rows.intersect(&self.matching(term));
                     if rows.is_empty() {

@@ -24,7 +24,6 @@ pub mod related;
 pub mod route;
 pub mod row_window;
 pub mod scroll;
-mod sorting;
 pub mod state;
 pub mod subject;
 pub mod timeline;

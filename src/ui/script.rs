@@ -14,6 +14,7 @@ use crate::worker::session::{QueryError, Session};
 use js_sys::{Array, Error, Function, Object, Promise, Reflect};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -114,7 +115,9 @@ where
     let session = session.clone();
     let run = Rc::new(run);
     Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |first, second| {
-        let result = run(session.clone(), first, second);
+        // Boxed, so that what a promise takes is compiled once and not for every function.
+        let result: Pin<Box<dyn Future<Output = Result<JsValue, Error>>>> =
+            Box::pin(run(session.clone(), first, second));
         future_to_promise(async move { result.await.map_err(JsValue::from) })
     })
     .into_js_value()

@@ -26,8 +26,13 @@ fn message_of(name: &str, change: impl Fn(&str) -> String) -> Option<String> {
 #[test]
 fn damaged_program() {
     // The wasm is data to the policy: a changed one is still let in, and its checksum finds it.
-    let end = "</script>\n<script id=\"glue\">";
-    let damage = |page: &str| page.replacen(end, &format!("x{end}"), 1);
+    let damage = |page: &str| {
+        let wasm = page.find("id=\"wasm\"").unwrap();
+        let text = wasm + page[wasm..].find('>').unwrap() + 1;
+        let middle = text + page[text..].find("</script>").unwrap() / 2;
+        let (before, after) = page.split_at(page.floor_char_boundary(middle));
+        format!("{before}x{after}")
+    };
     let Some(message) = message_of("damaged_program", damage) else {
         return;
     };

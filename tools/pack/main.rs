@@ -4,8 +4,11 @@
 //! `trailglass_bg.wasm`; it leaves `index.html` alone there, with everything inside.
 
 mod html;
+mod instruction;
+mod names;
 mod page;
 mod policy;
+mod streams;
 mod wasm;
 mod wire;
 
@@ -34,11 +37,12 @@ fn run() -> Result<(), Box<dyn Error>> {
         wasm::optimize(&staging.join("trailglass_bg.wasm"))?;
     }
 
-    let parts = Parts {
-        html: read(&staging.join("index.html"))?,
-        glue: read(&staging.join("trailglass.js"))?,
-        wasm: fs::read(staging.join("trailglass_bg.wasm"))?,
-    };
+    let (glue, wasm) = names::count(
+        &read(&staging.join("trailglass.js"))?,
+        &fs::read(staging.join("trailglass_bg.wasm"))?,
+    )?;
+    let html = read(&staging.join("index.html"))?;
+    let parts = Parts { html, glue, wasm };
     let page = page::pack(&parts, |href| read(&staging.join(href.trim_start_matches('/'))))?;
 
     for entry in fs::read_dir(&staging)? {

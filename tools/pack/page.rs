@@ -2,7 +2,7 @@
 
 use crate::html::{Tag, tags};
 use crate::policy::policy;
-use crate::wasm;
+use crate::{streams, wasm};
 use std::error::Error;
 
 const BOOT: &str = include_str!("../boot.js");
@@ -64,13 +64,16 @@ pub fn pack(
 
     let policy = policy(&[glue, BOOT], &style);
     let head = format!("<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
-    let (wasm, sum) = (wasm::as_text(&parts.wasm), wasm::sum(&parts.wasm));
+    let taken = streams::take_apart(&parts.wasm)?;
+    let starts: Vec<String> = taken.starts.iter().map(usize::to_string).collect();
+    let (size, sum, starts) = (taken.module.len(), wasm::sum(&taken.module), starts.join(" "));
     // Last in the body: all that is above is on the screen before this is read.
     let scripts = format!(
         "<script type=\"text/plain\" id=\"worker-boot\">{WORKER_BOOT}</script>\n\
-         <script type=\"application/octet-stream\" id=\"wasm\" data-sum=\"{sum}\">{wasm}</script>\n\
+         <script type=\"application/octet-stream\" id=\"wasm\" data-size=\"{size}\" data-sum=\"{sum}\" data-starts=\"{starts}\">{}</script>\n\
          <script id=\"glue\">{glue}</script>\n\
-         <script>{BOOT}</script>\n</body>"
+         <script>{BOOT}</script>\n</body>",
+        taken.text
     );
     let page = replace_once(&body, "<head>", &head)?;
     let page = replace_once(&page, "</head>", &format!("<style>{style}</style>\n</head>"))?;
@@ -114,6 +117,8 @@ fn replace_once(page: &str, what: &str, with: &str) -> Result<String, String> {
 mod tests {
     use super::*;
 
+    /// A function that does nothing, without its type.
+    const WASM: &[u8] = b"\0asm\x01\0\0\0\x0a\x04\x01\x02\0\x0b";
     const HTML: &str = "<!doctype html><html><head><meta charset=\"utf-8\"><link rel=\"stylesheet\" href=\"a.css\">\
         <link rel=\"stylesheet\" href=\"b.css\"><link data-trunk rel=\"rust\"></head><body><p>Hi</p></body></html>";
 
@@ -121,7 +126,7 @@ mod tests {
         let parts = Parts {
             html: html.into(),
             glue: "let wasm_bindgen;".into(),
-            wasm: b"\0asm<".to_vec(),
+            wasm: WASM.to_vec(),
         };
         pack(&parts, |href| Ok(format!("/* {href} */")))
     }
@@ -129,7 +134,7 @@ mod tests {
     #[test]
     fn everything_is_inside_and_in_order() {
         let page = pack_html(HTML).unwrap();
-        let wasm = format!(">{}</script>", wasm::as_text(b"\0asm<"));
+        let wasm = format!(">{}</script>", streams::take_apart(WASM).unwrap().text);
         assert!(page.contains("<style>/* a.css *//* b.css */</style>"));
         assert!(!page.contains("stylesheet") && !page.contains("data-trunk"));
         let order = [

@@ -1,9 +1,9 @@
 //! The five IoT services: what of each is in the data, and what its silence means.
 
 use super::quick_filters;
-use super::sorting::sort_by;
 use crate::catalog::{IotService, Logged, Operation, short_service};
 use crate::query::{FacetCounts, Span, edit};
+use crate::sorting::sort_by;
 use std::fmt::Write;
 
 /// What was counted of a service.

@@ -1,7 +1,7 @@
 //! Choosing part of a large drop before reading it: by account, region and date, as the names of the files say.
 
-use super::sorting::sort_by;
 use crate::intake::key::KeyFacts;
+use crate::sorting::sort_by;
 use std::collections::BTreeMap;
 
 /// A drop of more files than this is shown before it is read.

@@ -1,12 +1,12 @@
 //! What an event has in common with others.
 
 use super::iot;
-use super::sorting::sort_by;
 use super::subject::{IDENTITY, ISSUER, KEY, Subject, SubjectKind, exactly};
 use crate::catalog::{ARNS, RESOURCE_KINDS, ResourceKind, SERVICES};
 use crate::event::arn::Arn;
 use crate::event::time;
 use crate::query::{FacetCounts, parse, range};
+use crate::sorting::sort_by;
 
 /// Values of a record by their paths, as [`crate::store::Shard::values`] reads them.
 pub type Values = [(String, String)];

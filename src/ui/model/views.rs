@@ -1,6 +1,6 @@
 //! Saved views: what is looked for, by name. Never what was found.
 
-use super::sorting::sort_by_key;
+use crate::sorting::sort_by_key;
 use serde::{Deserialize, Serialize};
 
 /// Letters of the longest name.

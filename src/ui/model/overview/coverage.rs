@@ -3,7 +3,7 @@
 use super::during;
 use crate::query::calendar::Step;
 use crate::query::{Joint, JointWanted, Span, edit};
-use crate::ui::model::sorting::{sort_by, sort_by_key};
+use crate::sorting::{sort_by, sort_by_key};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;

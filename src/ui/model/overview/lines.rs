@@ -4,8 +4,8 @@ use super::{Figure, is_denied, is_failed, kind_name, sum};
 use crate::catalog::{IotService, SERVICES};
 use crate::event::outcome::Outcome;
 use crate::query::{FacetCounts, Joint, OutcomeGroup, edit};
+use crate::sorting::{sort_by, sort_by_key};
 use crate::ui::model::format::percent;
-use crate::ui::model::sorting::{sort_by, sort_by_key};
 use crate::ui::model::{iot, quick_filters, timeline};
 
 /// A name with its numbers.

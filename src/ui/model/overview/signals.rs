@@ -3,8 +3,8 @@
 use super::{Figure, Filters, during, is_failed, sum};
 use crate::query::calendar::Step;
 use crate::query::{Combination, Joint, edit};
+use crate::sorting::{sort_by, sort_by_key};
 use crate::ui::model::quick_filters;
-use crate::ui::model::sorting::{sort_by, sort_by_key};
 use std::ops::Range;
 
 /// Operations that are looked for by name.
