@@ -68,16 +68,26 @@ impl Columns {
         self.ready(id).push(row, code);
     }
 
-    /// Adds a leaf with this text; the hash of it.
-    pub fn push_text(&mut self, id: ColumnId, row: u32, text: &str) -> u64 {
+    /// Adds a leaf whose text is in the column's dictionary already, under this number.
+    pub fn push_known(&mut self, id: ColumnId, row: u32, code: Code) {
+        let column = self.ready(id);
+        column.push(row, code);
+        column.dictionary_mut().comes_again();
+    }
+
+    /// Adds a leaf with this text; the hash of it, and its number where that is known at once.
+    pub fn push_text(&mut self, id: ColumnId, row: u32, text: &str) -> (u64, Option<Code>) {
         self.ready(id);
         let column = column(&mut self.recorded, &mut self.derived, id);
-        let (hash, known) = column.dictionary_mut().insert_at_once(text, &self.state);
-        match known {
-            Some(Some(code)) => {
-                column.push(row, code);
-            }
-            Some(None) => self.out_of_room = true,
+        let (hash, at_once) = column.dictionary_mut().insert_at_once(text, &self.state);
+        let known = at_once.flatten();
+        match at_once {
+            Some(_) => match known {
+                Some(code) => {
+                    column.push(row, code);
+                }
+                None => self.out_of_room = true,
+            },
             None => {
                 let leaf = column.push(row, Column::WAITING);
                 self.text.push_str(text);
@@ -92,7 +102,7 @@ impl Columns {
                 }
             }
         }
-        hash
+        (hash, known)
     }
 
     /// The column, made if need be, with room for one more leaf.

@@ -100,6 +100,11 @@ impl Dictionary {
         (state.hash_one(bytes), None)
     }
 
+    /// Counts a value that has a number already.
+    pub fn comes_again(&mut self) {
+        self.inserted += 1;
+    }
+
     /// The number of a value with this hash; none when there is no room for its text.
     pub fn insert_hashed(&mut self, value: &str, hash: u64) -> Option<u32> {
         if self.sealed {

@@ -1,7 +1,7 @@
 //! The leaves of one record, and what the derivations read in them.
 
 use super::paths::{PathId, Paths};
-use super::shapes::Shapes;
+use super::shapes::{Shapes, Spot};
 use super::walk;
 use crate::event::{Facts, Field};
 use crate::intake::Rejected;
@@ -31,6 +31,8 @@ pub struct Leaf {
     pub kind: Kind,
     /// A hash of its path, its kind and its places in arrays, whose elements share a path.
     pub seat: u64,
+    /// Where the [shapes](Shapes) know it from; nothing when the parser found it.
+    pub spot: Option<Spot>,
     start: u32,
     end: u32,
 }
@@ -161,15 +163,23 @@ impl Leaves {
     pub(super) fn push(&mut self, path: PathId, seat: u64, kind: Kind, write: impl FnOnce(&mut String)) {
         let start = self.text.len();
         write(&mut self.text);
-        self.push_at(path, seat, kind, start..self.text.len());
+        self.push_at(path, seat, kind, start..self.text.len(), None);
     }
 
     /// Adds a leaf whose text is that part of the [record](Leaves::stand_in).
-    pub(super) fn push_at(&mut self, path: PathId, seat: u64, kind: Kind, span: Range<usize>) {
+    pub(super) fn push_at(
+        &mut self,
+        path: PathId,
+        seat: u64,
+        kind: Kind,
+        span: Range<usize>,
+        spot: Option<Spot>,
+    ) {
         self.items.push(Leaf {
             path,
             kind,
             seat,
+            spot,
             start: span.start as u32,
             end: span.end as u32,
         });
@@ -180,7 +190,7 @@ impl Leaves {
         let start = self.unescaped.len();
         self.unescaped.push_str(text);
         self.escaped.push(self.items.len() as u32);
-        self.push_at(path, seat, Kind::Text, start..self.unescaped.len());
+        self.push_at(path, seat, Kind::Text, start..self.unescaped.len(), None);
     }
 
     /// The leaves stand in this record, but for those that were unescaped.

@@ -4,6 +4,7 @@
 //! other values in them. [`Shapes`] is a tree of these texts. What differs from all of them in any way, or is not quite
 //! plain, is left to the parser, which decides what JSON is; its records are learned.
 
+use super::column::Code;
 use super::leaves::{Kind, Leaves};
 use super::paths::PathId;
 use super::plain::{plain_len, same, string_len};
@@ -18,6 +19,8 @@ const MOST_TEXT: usize = 4 << 20;
 const MOST_WAYS: usize = 64;
 /// Records with more values than this do not come again in the same shape.
 const MOST_VALUES: usize = 1 << 10;
+/// Values up to this length are kept to be known again.
+const LONGEST_LAST: usize = 128;
 
 /// The texts between the values of records, as a tree.
 pub struct Shapes {
@@ -33,6 +36,32 @@ struct Node {
     value: Value,
     /// What may come behind it; what came last is first.
     next: Vec<u32>,
+    last: Last,
+}
+
+/// The value that stood at a node last; most come again.
+#[derive(Default)]
+struct Last {
+    /// As it is written; nothing when it was long.
+    text: Vec<u8>,
+    known: Option<Known>,
+}
+
+/// What the columns say of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Of its text.
+    pub hash: u64,
+    /// In the dictionary of its path.
+    pub code: Code,
+}
+
+/// Where in its shape a value stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spot {
+    node: u32,
+    /// The value is the one that stood there last.
+    same: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,6 +90,7 @@ impl Default for Shapes {
             before: Box::default(),
             value: Value::End { duplicate_key: false },
             next: Vec::new(),
+            last: Last::default(),
         };
         Shapes {
             nodes: vec![root],
@@ -76,41 +106,59 @@ impl Shapes {
         let (mut node, mut at) = (0, 0);
         loop {
             node = self.next(node, &text[at..])?;
-            let Node { before, value, .. } = &self.nodes[node];
+            let Node {
+                before, value, last, ..
+            } = &mut self.nodes[node];
             at += before.len();
             let Value::Leaf { path, seat, kind } = *value else {
                 break;
             };
-            match kind {
-                Kind::Text => {
-                    let end = at + plain_len(&text[at..]);
-                    match text.get(end)? {
-                        b'"' => {
-                            leaves.push_at(path, seat, kind, at..end);
-                            at = end;
-                        }
-                        b'\\' => {
-                            let end = end + string_len(&text[end..])?;
-                            let unescaped: String = serde_json::from_slice(&text[at - 1..=end]).ok()?;
-                            leaves.push_unescaped(path, seat, &unescaped);
-                            at = end;
-                        }
-                        _ => return None,
-                    }
-                }
-                Kind::Bare => {
-                    let end = at + bare_len(&text[at..])?;
-                    leaves.push_at(path, seat, kind, at..end);
-                    at = end;
-                }
-                Kind::Null | Kind::EmptyObject | Kind::EmptyArray => leaves.push_at(path, seat, kind, at..at),
+            let rest = &text[at..];
+            if let Kind::Null | Kind::EmptyObject | Kind::EmptyArray = kind {
+                leaves.push_at(path, seat, kind, at..at, None);
+                continue;
             }
+            let same = last.comes_again(rest, kind);
+            let len = match (same, kind) {
+                (true, _) => last.text.len(),
+                (false, Kind::Bare) => bare_len(rest)?,
+                (false, _) => plain_len(rest),
+            };
+            if rest.get(len) == Some(&b'\\') {
+                let len = len + string_len(&rest[len..])?;
+                let unescaped: String = serde_json::from_slice(&text[at - 1..=at + len]).ok()?;
+                leaves.push_unescaped(path, seat, &unescaped);
+                at += len;
+                continue;
+            }
+            if kind == Kind::Text && rest.get(len) != Some(&b'"') {
+                return None;
+            }
+            if !same {
+                last.replace(&rest[..len]);
+            }
+            let node = node as u32;
+            leaves.push_at(path, seat, kind, at..at + len, Some(Spot { node, same }));
+            at += len;
         }
         if let Value::End { duplicate_key } = self.nodes[node].value {
             leaves.duplicate_key = duplicate_key;
         }
         leaves.stand_in(std::str::from_utf8(&text[..at]).ok()?);
         Some(at)
+    }
+
+    /// What the columns said of the value at this spot, if it is the one of which they did.
+    pub fn known(&self, spot: Spot) -> Option<Known> {
+        let node = self.nodes.get(spot.node as usize).filter(|_| spot.same)?;
+        node.last.known
+    }
+
+    /// What the columns say of the value at this spot.
+    pub fn remember(&mut self, spot: Spot, known: Option<Known>) {
+        if let Some(node) = self.nodes.get_mut(spot.node as usize) {
+            node.last.known = known;
+        }
     }
 
     /// The node behind `node` with which `text` goes on.
@@ -186,15 +234,39 @@ impl Shapes {
             before: before.into(),
             value,
             next: Vec::new(),
+            last: Last::default(),
         });
         Some(new)
     }
 }
 
+impl Last {
+    /// Whether `text` begins with the same value.
+    fn comes_again(&self, text: &[u8], kind: Kind) -> bool {
+        let len = self.text.len();
+        let is_end = |byte: &u8| match kind {
+            Kind::Text => *byte == b'"',
+            _ => ends_bare(byte),
+        };
+        len > 0 && text.get(len).is_some_and(is_end) && same(&text[..len], &self.text)
+    }
+
+    fn replace(&mut self, text: &[u8]) {
+        self.known = None;
+        self.text.clear();
+        if text.len() <= LONGEST_LAST {
+            self.text.extend_from_slice(text);
+        }
+    }
+}
+
+fn ends_bare(byte: &u8) -> bool {
+    matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t')
+}
+
 /// The length of the boolean or number (without an exponent) that begins `text`, if it is one without doubt.
 fn bare_len(text: &[u8]) -> Option<usize> {
-    let is_end = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t');
-    let len = text.iter().position(is_end)?;
+    let len = text.iter().position(ends_bare)?;
     let bare = &text[..len];
     let number = bare.strip_prefix(b"-").unwrap_or(bare);
     let (whole, fraction) = match number.iter().position(|&byte| byte == b'.') {

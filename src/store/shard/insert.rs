@@ -7,6 +7,7 @@ use crate::store::column::Column;
 use crate::store::columns::ColumnId;
 use crate::store::leaves::{Kind, Leaf, LeafFacts, Leaves};
 use crate::store::rows::{self, NO_TIME, RowFacts};
+use crate::store::shapes::Known;
 use crate::store::walk::mix;
 use std::hash::BuildHasher;
 
@@ -155,10 +156,22 @@ impl Shard {
             Kind::Null => Column::NULL,
             Kind::EmptyObject => Column::EMPTY_OBJECT,
             Kind::EmptyArray => Column::EMPTY_ARRAY,
-            Kind::Text | Kind::Bare => return self.columns.push_text(column, row, text),
+            Kind::Text | Kind::Bare => return self.push_text(column, row, leaf, text),
         };
         self.columns.push(column, row, code);
         0
+    }
+
+    fn push_text(&mut self, column: ColumnId, row: u32, leaf: &Leaf, text: &str) -> u64 {
+        if let Some(Known { hash, code }) = leaf.spot.and_then(|spot| self.shapes.known(spot)) {
+            self.columns.push_known(column, row, code);
+            return hash;
+        }
+        let (hash, code) = self.columns.push_text(column, row, text);
+        if let Some(spot) = leaf.spot {
+            self.shapes.remember(spot, code.map(|code| Known { hash, code }));
+        }
+        hash
     }
 
     /// The record's time, and whether its text is the canonical form of it.
