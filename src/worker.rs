@@ -10,6 +10,7 @@ pub mod lanes;
 pub mod message;
 pub mod pace;
 pub mod protocol;
+pub mod read_ahead;
 pub mod tally;
 
 #[cfg(target_arch = "wasm32")]

@@ -5,6 +5,7 @@ use js_sys::{Array, Object, Uint8Array};
 use std::ops::Range;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, FileReaderSync};
 
 /// A file's bytes: a part of several files read at once, or the file itself, read as needed.
@@ -122,44 +123,73 @@ fn reason(error: JsValue) -> SourceError {
     SourceError(super::boot::describe(&error))
 }
 
-/// Reads several files at once.
+/// Several files behind one another.
+struct Together {
+    whole: Result<Blob, JsValue>,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Together {
+    fn new<'a>(files: impl Iterator<Item = Part<'a>>) -> Together {
+        let mut ends = Vec::new();
+        let mut end = 0;
+        // What stands behind one another is one part.
+        let mut parts: Vec<Part> = Vec::new();
+        for file in files {
+            end += (file.range.end - file.range.start) as usize;
+            ends.push(end);
+            match parts.last_mut() {
+                Some(last) if last.range.end == file.range.start && Object::is(last.handle, file.handle) => {
+                    last.range.end = file.range.end;
+                }
+                _ => parts.push(file),
+            }
+        }
+        let whole = match &parts[..] {
+            [part] => part.blob(),
+            _ => {
+                let blobs: Result<Array, JsValue> = parts.iter().map(Part::blob).collect();
+                blobs.and_then(|blobs| Blob::new_with_blob_sequence(&blobs))
+            }
+        };
+        Together { whole, ends }
+    }
+
+    /// The files, of what was read.
+    fn split(ends: &[usize], read: Result<JsValue, JsValue>) -> Result<Vec<FileBytes>, SourceError> {
+        let bytes = Uint8Array::new(&read.map_err(reason)?).to_vec();
+        if Some(&bytes.len()) != ends.last() {
+            return Err(SourceError(
+                "a file has another length than when it was dropped".into(),
+            ));
+        }
+        let bytes = Rc::new(bytes);
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        let part = |(start, &end)| FileBytes::Read(bytes.clone(), start..end);
+        Ok(starts.zip(ends).map(part).collect())
+    }
+}
+
+/// Reads several files at once, now.
 ///
 /// # Errors
 /// When one of them cannot be read, or was changed since it was dropped.
-pub fn read_together<'a>(files: impl Iterator<Item = &'a Part<'a>>) -> Result<Vec<FileBytes>, SourceError> {
-    let mut ends = Vec::new();
-    let mut end = 0;
-    // What stands behind one another is one part.
-    let mut parts: Vec<Part> = Vec::new();
-    for file in files {
-        end += (file.range.end - file.range.start) as usize;
-        ends.push(end);
-        match parts.last_mut() {
-            Some(last) if last.range.end == file.range.start && Object::is(last.handle, file.handle) => {
-                last.range.end = file.range.end;
-            }
-            _ => parts.push(file.clone()),
-        }
-    }
-    let whole = match &parts[..] {
-        [part] => part.blob(),
-        _ => {
-            let blobs: Result<Array, JsValue> = parts.iter().map(Part::blob).collect();
-            blobs.and_then(|blobs| Blob::new_with_blob_sequence(&blobs))
-        }
-    };
+pub fn read_together<'a>(files: impl Iterator<Item = Part<'a>>) -> Result<Vec<FileBytes>, SourceError> {
+    let Together { whole, ends } = Together::new(files);
     let reader = FileReaderSync::new().map_err(reason)?;
     let read = whole.and_then(|whole| reader.read_as_array_buffer(&whole));
-    let bytes = Uint8Array::new(&read.map_err(reason)?.into()).to_vec();
-    if bytes.len() != end {
-        return Err(SourceError(
-            "a file has another length than when it was dropped".into(),
-        ));
-    }
-    let bytes = Rc::new(bytes);
-    let starts = std::iter::once(0).chain(ends.iter().copied());
-    Ok(starts
-        .zip(&ends)
-        .map(|(start, &end)| FileBytes::Read(bytes.clone(), start..end))
-        .collect())
+    Together::split(&ends, read.map(Into::into))
+}
+
+/// Reads several files at once while this worker does something else.
+///
+/// # Errors
+/// As [`read_together`].
+pub fn read_meanwhile<'a>(
+    files: impl Iterator<Item = Part<'a>>,
+) -> impl Future<Output = Result<Vec<FileBytes>, SourceError>> + 'static {
+    let Together { whole, ends } = Together::new(files);
+    let reading = whole.map(|whole| JsFuture::from(whole.array_buffer()));
+    async move { Together::split(&ends, reading.map_err(reason)?.await) }
 }

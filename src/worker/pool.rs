@@ -20,9 +20,9 @@ use web_sys::File;
 
 /// Files handed to a worker in one message, together at most this many bytes or one file.
 const BATCH_FILES: usize = 64;
-const BATCH_BYTES: u64 = 8 << 20;
+const BATCH_BYTES: u64 = 2 << 20;
 /// A worker has at most this much in hand, so that the others get their share.
-const IN_HAND_FILES: usize = 2 * BATCH_FILES;
+const IN_HAND_FILES: usize = 4 * BATCH_FILES;
 const IN_HAND_BYTES: u64 = 2 * BATCH_BYTES;
 /// More workers than this cost more memory than they save time.
 const MOST_WORKERS: usize = 8;

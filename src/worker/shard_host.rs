@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::message::{FileEntry, FromShard, Question, ToShard, unpack_u32};
+use super::read_ahead::ReadAhead;
 use super::tally::{EntryTally, FileCount, FileSink};
 use crate::intake::{Checkpoint, Limits, Reader, Source, SourceError};
 use crate::web::file_source::{self, FileBytes, Part};
@@ -9,8 +10,9 @@ use crate::web::post;
 use serde_bytes::ByteBuf;
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 
 /// A worker reads for this many milliseconds, then looks for messages.
 const TURN: f64 = 25.0;
@@ -20,26 +22,60 @@ const ANSWERING: f64 = 4.0;
 const STRETCH: usize = 1 << 20;
 /// Rows listed to the page in one message.
 const ROWS_AT_ONCE: u32 = 4096;
-/// Files up to this size are read several at once, together at most this many bytes.
+/// Files up to this size are read again several at once, together at most this many bytes.
 const TOGETHER: u64 = 8 << 20;
 
 /// Starts serving messages. To be called once, in a worker.
 pub fn start() {
     let host = Rc::new(RefCell::new(Host::default()));
-    let turns = {
-        let host = host.clone();
-        Rc::new(post::Turns::new(move || host.borrow_mut().turn()))
-    };
+    let turns = Rc::new_cyclic(|turns: &Weak<post::Turns>| {
+        let (host, turns) = (host.clone(), turns.clone());
+        post::Turns::new(move || {
+            let more = host.borrow_mut().turn();
+            read_ahead(&host, &turns);
+            more
+        })
+    });
     post::listen(move |data| {
         let parts: js_sys::Array = data.unchecked_into();
         match serde_wasm_bindgen::from_value(parts.get(0)) {
             Ok(message) => host.borrow_mut().hear(message, &parts.get(1)),
             Err(error) => web_sys::console::error_1(&JsValue::from_str(&error.to_string())),
         }
+        read_ahead(&host, &Rc::downgrade(&turns));
         if host.borrow().has_work() {
             turns.request();
         }
     });
+}
+
+/// Has the next files read while the worker is busy with others.
+fn read_ahead(host: &Rc<RefCell<Host>>, turns: &Weak<post::Turns>) {
+    loop {
+        let (group, reading) = {
+            let Host {
+                files, queue, ahead, ..
+            } = &mut *host.borrow_mut();
+            let sizes = queue
+                .iter()
+                .filter_map(|file| Some((*file, files.get(file)?.entry.size)));
+            let group = ahead.next_group(sizes);
+            if group.is_empty() {
+                return;
+            }
+            let parts = group.iter().filter_map(|file| files.get(file).map(Open::part));
+            let reading = file_source::read_meanwhile(parts);
+            (group, reading)
+        };
+        let (host, turns) = (host.clone(), turns.clone());
+        spawn_local(async move {
+            let read = reading.await;
+            host.borrow_mut().ahead.came(&group, read);
+            if let Some(turns) = turns.upgrade() {
+                turns.request();
+            }
+        });
+    }
 }
 
 fn send(message: &FromShard) {
@@ -58,8 +94,7 @@ struct Host {
     queue: VecDeque<u32>,
     /// Questions that can wait, with their numbers.
     waiting: VecDeque<(u32, Question)>,
-    /// Bytes of files read together, ahead of their turn.
-    ahead: HashMap<u32, FileBytes>,
+    ahead: ReadAhead<FileBytes>,
     job: Option<Job>,
     /// Number of the present listing of rows.
     listing: u32,
@@ -107,7 +142,7 @@ fn read_together(files: &[Piece]) -> Result<HashMap<u32, FileBytes>, SourceError
     if files.len() < 2 {
         return Ok(HashMap::new());
     }
-    let parts = file_source::read_together(files.iter().map(|(_, part)| part))?;
+    let parts = file_source::read_together(files.iter().map(|(_, part)| part.clone()))?;
     Ok(files.iter().map(|(file, _)| *file).zip(parts).collect())
 }
 
@@ -126,7 +161,8 @@ impl Host {
     }
 
     fn reads(&self) -> bool {
-        self.job.is_some() || !self.queue.is_empty()
+        let next = self.queue.front();
+        self.job.is_some() || next.is_some_and(|&file| !self.ahead.is_coming(file))
     }
 
     /// Answers what could wait, then reads on; returns whether there is more to do.
@@ -225,7 +261,7 @@ impl Host {
 
     fn cancel(&mut self) {
         let mut given_up: Vec<u32> = self.queue.drain(..).collect();
-        self.ahead.clear();
+        self.ahead.forget(|_| true);
         if let Some(job) = self.job.take() {
             if job.inflated > 0 {
                 // What is loaded stays; the report says that the file is not whole.
@@ -293,12 +329,9 @@ impl Host {
     }
 
     fn next_job(&mut self) -> Option<Job> {
-        let file = self.queue.pop_front()?;
-        if !self.ahead.contains_key(&file) {
-            self.read_ahead(file);
-        }
+        let file = self.queue.pop_front_if(|file| !self.ahead.is_coming(*file))?;
         let open = self.files.get(&file)?;
-        let ahead = self.ahead.remove(&file);
+        let ahead = self.ahead.take(file);
         let bytes = ahead.unwrap_or_else(|| FileBytes::lazily(&open.part()));
         Some(Job {
             file,
@@ -307,15 +340,6 @@ impl Host {
             packed: 0,
             inflated: 0,
         })
-    }
-
-    /// Reads `first` and the small files behind it in the queue in one go, which is several times quicker than
-    /// one by one. When that fails, each is left to be read by itself, so that only the one at fault fails.
-    fn read_ahead(&mut self, first: u32) {
-        let together = together(&self.files, std::iter::once(&first).chain(&self.queue));
-        if let Ok(parts) = read_together(&together) {
-            self.ahead.extend(parts);
-        }
     }
 
     /// Tells the page of the rows that it does not know yet, in pieces that it can judge at a glance.
@@ -346,7 +370,7 @@ impl Host {
             |file: u32| source.is_some() && files.get(&file).map(|open| open.entry.source) == source;
         let mut given_up: Vec<u32> = queue.iter().copied().filter(|&file| is_gone(file)).collect();
         queue.retain(|&file| !is_gone(file));
-        ahead.retain(|&file, _| !is_gone(file));
+        ahead.forget(is_gone);
         given_up.extend(job.take_if(|job| is_gone(job.file)).map(|job| job.file));
         desk.forget(is_gone);
         if !given_up.is_empty() {

@@ -1,0 +1,176 @@
+//! Files of a worker's queue that are read while it works on those before them.
+
+use crate::intake::{Source, SourceError};
+use std::collections::{HashMap, HashSet};
+
+/// Small files are read several at once, which is several times quicker than one by one: at most so many …
+const GROUP_FILES: usize = 64;
+/// … of so many bytes together, so that those of the first group are soon there.
+const GROUP_BYTES: u64 = 1 << 20;
+/// Bytes that are held before their turn; a larger file is read piece by piece when it is its turn.
+const MOST_BYTES: u64 = 8 << 20;
+
+/// What is read and waits for its turn, and what is being read.
+pub struct ReadAhead<B> {
+    ready: HashMap<u32, B>,
+    /// With their sizes.
+    coming: HashMap<u32, u64>,
+    /// Those of ready and coming files.
+    bytes: u64,
+    /// They were in a group that could not be read: each by itself tells whether it can.
+    alone: HashSet<u32>,
+}
+
+impl<B> Default for ReadAhead<B> {
+    fn default() -> Self {
+        ReadAhead {
+            ready: HashMap::new(),
+            coming: HashMap::new(),
+            bytes: 0,
+            alone: HashSet::new(),
+        }
+    }
+}
+
+impl<B: Source> ReadAhead<B> {
+    /// Whether a file is being read: it is not its turn yet.
+    pub fn is_coming(&self, file: u32) -> bool {
+        self.coming.contains_key(&file)
+    }
+
+    /// The bytes of a file whose turn it is; none when it is to be read now.
+    pub fn take(&mut self, file: u32) -> Option<B> {
+        self.alone.remove(&file);
+        let bytes = self.ready.remove(&file)?;
+        self.bytes -= bytes.len();
+        Some(bytes)
+    }
+
+    /// The next files of the queue (given with their sizes) to be read together, which count as coming from now on;
+    /// none while enough is.
+    pub fn next_group(&mut self, queue: impl Iterator<Item = (u32, u64)>) -> Vec<u32> {
+        let mut group = Vec::new();
+        let mut bytes = 0;
+        for (file, size) in queue {
+            if self.ready.contains_key(&file) || self.is_coming(file) {
+                continue;
+            }
+            let is_full = group.len() == GROUP_FILES || bytes + size > GROUP_BYTES && !group.is_empty();
+            // One without bytes may be gone, which only reading it by itself tells.
+            if is_full || size == 0 || self.alone.contains(&file) || self.bytes + size > MOST_BYTES {
+                break;
+            }
+            group.push(file);
+            bytes += size;
+            self.bytes += size;
+            self.coming.insert(file, size);
+        }
+        group
+    }
+
+    /// A group was read, or cannot be: but for what was given up meanwhile, its files are ready or left alone.
+    pub fn came(&mut self, group: &[u32], read: Result<Vec<B>, SourceError>) {
+        let mut parts = read.ok().map(Vec::into_iter);
+        for &file in group {
+            let part = parts.as_mut().and_then(Iterator::next);
+            let Some(size) = self.coming.remove(&file) else {
+                continue;
+            };
+            match part {
+                Some(part) => {
+                    self.ready.insert(file, part);
+                }
+                None => {
+                    self.bytes -= size;
+                    self.alone.insert(file);
+                }
+            }
+        }
+    }
+
+    /// Gives up files.
+    pub fn forget(&mut self, is_gone: impl Fn(u32) -> bool) {
+        let Self {
+            ready,
+            coming,
+            bytes,
+            alone,
+        } = self;
+        ready.retain(|&file, part| {
+            let stays = !is_gone(file);
+            *bytes -= if stays { 0 } else { part.len() };
+            stays
+        });
+        coming.retain(|&file, size| {
+            let stays = !is_gone(file);
+            *bytes -= if stays { 0 } else { *size };
+            stays
+        });
+        alone.retain(|&file| !is_gone(file));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::MemorySource;
+
+    fn read(sizes: &[u64]) -> Result<Vec<MemorySource>, SourceError> {
+        Ok(sizes
+            .iter()
+            .map(|&size| MemorySource(vec![0; size as usize]))
+            .collect())
+    }
+
+    fn groups(ahead: &mut ReadAhead<MemorySource>, queue: &[(u32, u64)]) -> Vec<Vec<u32>> {
+        let next = || Some(ahead.next_group(queue.iter().copied())).filter(|group| !group.is_empty());
+        std::iter::from_fn(next).collect()
+    }
+
+    #[test]
+    fn groups_are_of_files_that_follow_one_another_and_hold_a_bounded_number_of_bytes() {
+        let mut ahead = ReadAhead::default();
+        let small: Vec<(u32, u64)> = (0..200).map(|file| (file, 100)).collect();
+        let sizes: Vec<usize> = groups(&mut ahead, &small).iter().map(Vec::len).collect();
+        assert_eq!(sizes, [64, 64, 64, 8]);
+        assert!(groups(&mut ahead, &small).is_empty());
+        let large: Vec<(u32, u64)> = (1000..1100).map(|file| (file, 700 << 10)).collect();
+        let found = groups(&mut ahead, &large);
+        assert!(found.iter().all(|group| group.len() == 1));
+        assert_eq!(found.len(), 11);
+        assert!(groups(&mut ReadAhead::default(), &[(1, MOST_BYTES + 1), (2, 1)]).is_empty());
+    }
+
+    #[test]
+    fn what_was_read_waits_for_its_turn() {
+        let mut ahead = ReadAhead::default();
+        let group = ahead.next_group([(1, 10), (2, 20), (3, 0)].into_iter());
+        assert_eq!(group, [1, 2]);
+        assert!(ahead.is_coming(2) && ahead.take(2).is_none() && !ahead.is_coming(3));
+        ahead.came(&group, read(&[10, 20]));
+        assert!(!ahead.is_coming(2));
+        assert_eq!(ahead.take(2).map(|bytes| bytes.len()), Some(20));
+        assert_eq!(ahead.bytes, 10);
+    }
+
+    #[test]
+    fn files_of_a_group_that_cannot_be_read_are_left_alone() {
+        let mut ahead = ReadAhead::<MemorySource>::default();
+        let queue = [(1, 10), (2, 20)];
+        let group = ahead.next_group(queue.into_iter());
+        ahead.came(&group, Err(SourceError("gone".into())));
+        assert!(!ahead.is_coming(1) && ahead.take(1).is_none());
+        assert!(ahead.next_group(queue.into_iter().skip(1)).is_empty());
+        assert_eq!(ahead.bytes, 0);
+    }
+
+    #[test]
+    fn what_is_given_up_is_forgotten_though_it_comes_later() {
+        let mut ahead = ReadAhead::default();
+        let group = ahead.next_group([(1, 10), (2, 20)].into_iter());
+        ahead.forget(|file| file == 1);
+        ahead.came(&group, read(&[10, 20]));
+        assert!(ahead.take(1).is_none() && ahead.take(2).is_some());
+        assert_eq!(ahead.bytes, 0);
+    }
+}
