@@ -331,7 +331,8 @@ impl Pool {
             if !self.state.borrow().book.has_source(source) {
                 break;
             }
-            if taken.is_multiple_of(BATCH_FILES) {
+            // The first go out in handfuls that grow, so that no worker waits for many to be taken in.
+            if taken.is_power_of_two() || taken.is_multiple_of(BATCH_FILES) {
                 self.deal_all();
             }
         }
