@@ -83,7 +83,8 @@ pub fn use_changes(session: &Session, changes: &Changes, act: &Callback<Action>)
                 // The first change of a burst and the first rows are shown at once, others after a pause, the last one
                 // always.
                 while std::mem::take(&mut pace.borrow_mut().news) {
-                    if session.is_loading() {
+                    // Rows are only asked for now, and drawn when they are there.
+                    if session.is_loading() && !pace.borrow().data {
                         turn_to_draw().await;
                     }
                     if read(&session, &pace, &act) {
