@@ -386,11 +386,10 @@ mod tests {
         ];
         let inner = leaf.prop_recursive(3, 20, 4, |inner| {
             let list = prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from);
-            let object = prop::collection::btree_map("[a-c]", inner, 0..4)
-                .prop_map(|members| Value::from_iter(members));
+            let object = prop::collection::btree_map("[a-c]", inner, 0..4).prop_map(Value::from_iter);
             prop_oneof![list, object]
         });
-        prop::collection::btree_map("[a-c]", inner, 0..4).prop_map(|members| Value::from_iter(members))
+        prop::collection::btree_map("[a-c]", inner, 0..4).prop_map(Value::from_iter)
     }
 
     proptest! {

@@ -281,6 +281,8 @@ impl Pool {
             if state.loading_since.is_none() {
                 state.loading_since = Some(now());
                 state.rate = Rate::default();
+                // The first rows are told at once, whatever was told shortly before.
+                state.data_told = Throttle::default();
                 for slot in &mut state.slots {
                     (slot.packed, slot.inflated) = (0, 0);
                 }
@@ -292,13 +294,18 @@ impl Pool {
 
     /// Takes files in, with breaths, for there may be a hundred thousand; the first are read meanwhile. Ends what
     /// [`Pool::begin_loading`] began.
-    pub async fn take_files(self: Rc<Self>, source: u32, files: Vec<PickedFile>, left_out: Vec<LeftOut>) {
+    pub async fn take_files(
+        self: Rc<Self>,
+        source: u32,
+        files: impl Iterator<Item = PickedFile>,
+        left_out: Vec<LeftOut>,
+    ) {
         let (generation, cancels) = {
             let state = self.state.borrow();
             (state.generation, state.cancels)
         };
         let mut breather = Breather::of_slow_steps();
-        let chosen = files.into_iter().map(|picked| {
+        let chosen = files.map(|picked| {
             let size = picked.size();
             (picked.path, size, Fate::Read(picked.file))
         });
@@ -324,7 +331,8 @@ impl Pool {
             if !self.state.borrow().book.has_source(source) {
                 break;
             }
-            if taken.is_multiple_of(BATCH_FILES) {
+            // The first go out in handfuls that grow, so that no worker waits for many to be taken in.
+            if taken.is_power_of_two() || taken.is_multiple_of(BATCH_FILES) {
                 self.deal_all();
             }
         }

@@ -58,15 +58,22 @@ impl Session {
         session
     }
 
-    /// Adds files as one source and starts loading. Returns the source's number.
-    pub fn add(&self, name: &str, files: Vec<PickedFile>) -> u32 {
+    /// Adds files as one source and starts loading: the first are read while `files` still gives others. Returns the
+    /// source's number.
+    pub fn add(&self, name: &str, files: impl IntoIterator<Item = PickedFile> + 'static) -> u32 {
         self.add_partly(name, files, Vec::new())
     }
 
     /// The same; files of `left_out` are in the report as not loaded.
-    pub fn add_partly(&self, name: &str, files: Vec<PickedFile>, left_out: Vec<LeftOut>) -> u32 {
+    pub fn add_partly(
+        &self,
+        name: &str,
+        files: impl IntoIterator<Item = PickedFile> + 'static,
+        left_out: Vec<LeftOut>,
+    ) -> u32 {
         let source = self.0.state.borrow_mut().book.add_source(name);
         self.0.begin_loading();
+        let files = files.into_iter();
         spawn_local(self.0.clone().take_files(source, files, left_out));
         source
     }

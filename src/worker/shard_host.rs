@@ -16,6 +16,10 @@ use wasm_bindgen_futures::spawn_local;
 
 /// A worker reads for this many milliseconds, then looks for messages.
 const TURN: f64 = 25.0;
+/// And for so many only, for a while after the page asked something that cannot wait or began to load: it is about to
+/// ask on, and rows are shown only when the last of it is answered.
+const SHORT_TURN: f64 = 6.0;
+const SHORT_FOR: f64 = 150.0;
 /// It answers what can wait for about so many milliseconds at a time.
 const ANSWERING: f64 = 4.0;
 /// Inflated bytes between two looks at the clock.
@@ -96,6 +100,8 @@ struct Host {
     waiting: VecDeque<(u32, Question)>,
     ahead: ReadAhead<FileBytes>,
     job: Option<Job>,
+    /// Until when turns are short.
+    short_until: f64,
     /// Number of the present listing of rows.
     listing: u32,
 }
@@ -190,6 +196,9 @@ impl Host {
             }
             ToShard::Load(entries) => {
                 let handles: &js_sys::Array = files.unchecked_ref();
+                if !self.reads() {
+                    self.short_until = post::now() + SHORT_FOR;
+                }
                 for (entry, handle) in entries.into_iter().zip(handles.iter()) {
                     self.queue.push_back(entry.file);
                     let open = Open {
@@ -215,6 +224,7 @@ impl Host {
                 self.waiting.push_back((number, question));
             }
             ToShard::Ask { number, question } => {
+                self.short_until = post::now() + SHORT_FOR;
                 let answer = self.answer(question);
                 send(&FromShard::Answer { number, answer });
             }
@@ -280,7 +290,8 @@ impl Host {
 
     /// Reads for a turn.
     fn read(&mut self) {
-        let until = post::now() + TURN;
+        let now = post::now();
+        let until = now + if now < self.short_until { SHORT_TURN } else { TURN };
         let mut before = (0, 0);
         let mut done = Vec::new();
         while post::now() < until {

@@ -36,6 +36,23 @@ where
     A: 'static,
     F: Future<Output = Option<A>> + 'static,
 {
+    use_asked_to(session, generation, question, ask, true)
+}
+
+/// The same; an answer that is not drawn as it is, but asked on with, waits for no frame (`draws` is false).
+#[hook]
+pub fn use_asked_to<Q, A, F>(
+    session: &Session,
+    generation: u64,
+    question: Q,
+    ask: fn(Session, Q) -> F,
+    draws: bool,
+) -> Option<Rc<A>>
+where
+    Q: Clone + PartialEq + 'static,
+    A: 'static,
+    F: Future<Output = Option<A>> + 'static,
+{
     let shown = use_state(|| None::<Rc<A>>);
     let asker = {
         let question = question.clone();
@@ -68,7 +85,7 @@ where
                 let _hold = session.hold();
                 while let Some(question) = next(&asker, number) {
                     let answer = ask(session.clone(), question.clone()).await;
-                    if session.is_loading() {
+                    if draws && session.is_loading() {
                         turn_to_draw().await;
                     }
                     if asker.borrow().question != question {

@@ -1,7 +1,10 @@
 use crate::ui::model::state::{Action, Notice, Snapshot};
 use crate::web::task::{sleep, turn_to_draw};
 use crate::worker::session::{Change, Session};
+use futures_channel::oneshot;
+use futures_util::future::select;
 use std::cell::RefCell;
+use std::pin::pin;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -37,6 +40,21 @@ struct Pace {
     data: bool,
     /// Readings are going on.
     reading: bool,
+    /// Ends the pause after a reading without rows: what rows there are is not to wait for it.
+    first_rows: Option<oneshot::Sender<()>>,
+}
+
+impl Pace {
+    fn note(&mut self, change: Change) {
+        self.news = true;
+        if change != Change::Progress {
+            self.data = true;
+            if let Some(end) = self.first_rows.take() {
+                // The pause may be over.
+                let _ = end.send(());
+            }
+        }
+    }
 }
 
 /// Reads the session when it changes, at most a few times a second.
@@ -54,8 +72,7 @@ pub fn use_changes(session: &Session, changes: &Changes, act: &Callback<Action>)
                 })));
             }
             let mut state = pace.borrow_mut();
-            state.news = true;
-            state.data |= change != Change::Progress;
+            state.note(change);
             if std::mem::replace(&mut state.reading, true) {
                 return;
             }
@@ -63,13 +80,20 @@ pub fn use_changes(session: &Session, changes: &Changes, act: &Callback<Action>)
             let hold = session.hold();
             spawn_local(async move {
                 let _hold = hold;
-                // The first change of a burst is shown at once, others after a pause, the last one always.
+                // The first change of a burst and the first rows are shown at once, others after a pause, the last one
+                // always.
                 while std::mem::take(&mut pace.borrow_mut().news) {
-                    if session.is_loading() {
+                    // Rows are only asked for now, and drawn when they are there.
+                    if session.is_loading() && !pace.borrow().data {
                         turn_to_draw().await;
                     }
-                    read(&session, &pace, &act);
-                    sleep(PAUSE_MS).await;
+                    if read(&session, &pace, &act) {
+                        sleep(PAUSE_MS).await;
+                    } else {
+                        let (end, ended) = oneshot::channel();
+                        pace.borrow_mut().first_rows = Some(end);
+                        select(pin!(sleep(PAUSE_MS)), ended).await;
+                    }
                 }
                 pace.borrow_mut().reading = false;
             });
@@ -80,7 +104,8 @@ pub fn use_changes(session: &Session, changes: &Changes, act: &Callback<Action>)
     });
 }
 
-fn read(session: &Session, pace: &RefCell<Pace>, act: &Callback<Action>) {
+/// Whether there were other rows.
+fn read(session: &Session, pace: &RefCell<Pace>, act: &Callback<Action>) -> bool {
     let data = std::mem::take(&mut pace.borrow_mut().data);
     let snapshot = Snapshot {
         progress: session.progress(),
@@ -92,4 +117,5 @@ fn read(session: &Session, pace: &RefCell<Pace>, act: &Callback<Action>) {
     if data {
         act.emit(Action::Data);
     }
+    data
 }
