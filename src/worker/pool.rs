@@ -297,7 +297,7 @@ impl Pool {
     pub async fn take_files(
         self: Rc<Self>,
         source: u32,
-        files: Box<dyn Iterator<Item = PickedFile>>,
+        files: impl Iterator<Item = PickedFile>,
         left_out: Vec<LeftOut>,
     ) {
         let (generation, cancels) = {

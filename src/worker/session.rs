@@ -73,8 +73,7 @@ impl Session {
     ) -> u32 {
         let source = self.0.state.borrow_mut().book.add_source(name);
         self.0.begin_loading();
-        // Boxed, so that what takes files in is compiled once.
-        let files = Box::new(files.into_iter());
+        let files = files.into_iter();
         spawn_local(self.0.clone().take_files(source, files, left_out));
         source
     }
