@@ -16,10 +16,10 @@ use wasm_bindgen_futures::spawn_local;
 
 /// A worker reads for this many milliseconds, then looks for messages.
 const TURN: f64 = 25.0;
-/// And for so many only, for a while after the page asked something that cannot wait or began to load: it is about to
-/// ask on, and rows are shown only when the last of it is answered.
+/// And for so many only, for a while after it began to load: the page is about to ask for the first rows, one question
+/// after another, and shows them when the last is answered.
 const SHORT_TURN: f64 = 6.0;
-const SHORT_FOR: f64 = 150.0;
+const SHORT_FOR: f64 = 300.0;
 /// It answers what can wait for about so many milliseconds at a time.
 const ANSWERING: f64 = 4.0;
 /// Inflated bytes between two looks at the clock.
@@ -196,7 +196,7 @@ impl Host {
             }
             ToShard::Load(entries) => {
                 let handles: &js_sys::Array = files.unchecked_ref();
-                if !self.reads() {
+                if self.job.is_none() && self.queue.is_empty() {
                     self.short_until = post::now() + SHORT_FOR;
                 }
                 for (entry, handle) in entries.into_iter().zip(handles.iter()) {
@@ -224,7 +224,6 @@ impl Host {
                 self.waiting.push_back((number, question));
             }
             ToShard::Ask { number, question } => {
-                self.short_until = post::now() + SHORT_FOR;
                 let answer = self.answer(question);
                 send(&FromShard::Answer { number, answer });
             }
