@@ -45,6 +45,14 @@ impl Desk<'_> {
         self.records > before
     }
 
+    /// Takes a trail's own record, with which `text` may begin, if it is like one before; its length.
+    pub fn known_element(&mut self, text: &[u8], offset: u64) -> Option<usize> {
+        let limit = self.ledger.limits.record.min(text.len());
+        begins_as_record(text)
+            .then(|| self.hand_known(&text[..limit], offset))
+            .flatten()
+    }
+
     fn object(&mut self, value: Value, via: Via) {
         // A trail's own records begin so; S3 notifications do too, but with version 2.
         if begins_as_record(value.text) {
@@ -361,16 +369,6 @@ impl Desk<'_> {
 
     fn other(&mut self, name: impl Into<Cow<'static, str>>) {
         self.aside(Aside::Other(name.into()));
-    }
-}
-
-impl Desk<'_> {
-    /// Takes a trail's own record, with which `text` may begin, if it is like one before; its length.
-    pub fn known_element(&mut self, text: &[u8], offset: u64) -> Option<usize> {
-        let limit = self.ledger.limits.record.min(text.len());
-        begins_as_record(text)
-            .then(|| self.hand_known(&text[..limit], offset))
-            .flatten()
     }
 }
 

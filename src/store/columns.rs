@@ -80,14 +80,11 @@ impl Columns {
         self.ready(id);
         let column = column(&mut self.recorded, &mut self.derived, id);
         let (hash, at_once) = column.dictionary_mut().insert_at_once(text, &self.state);
-        let known = at_once.flatten();
         match at_once {
-            Some(_) => match known {
-                Some(code) => {
-                    column.push(row, code);
-                }
-                None => self.out_of_room = true,
-            },
+            Some(Some(code)) => {
+                column.push(row, code);
+            }
+            Some(None) => self.out_of_room = true,
             None => {
                 let leaf = column.push(row, Column::WAITING);
                 self.text.push_str(text);
@@ -102,7 +99,7 @@ impl Columns {
                 }
             }
         }
-        (hash, known)
+        (hash, at_once.flatten())
     }
 
     /// The column, made if need be, with room for one more leaf.

@@ -34,7 +34,7 @@ struct Node {
     /// What stands before the value: the end of the one before it, and the keys and brackets between.
     before: Box<[u8]>,
     value: Value,
-    /// What may come behind it; what came last is first.
+    /// What may come behind it, what comes often near the front.
     next: Vec<u32>,
     last: Last,
 }

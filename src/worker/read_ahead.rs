@@ -15,8 +15,6 @@ pub struct ReadAhead<B> {
     ready: HashMap<u32, B>,
     /// With their sizes.
     coming: HashMap<u32, u64>,
-    /// Those of ready and coming files.
-    bytes: u64,
     /// They were in a group that could not be read: each by itself tells whether it can.
     alone: HashSet<u32>,
 }
@@ -26,7 +24,6 @@ impl<B> Default for ReadAhead<B> {
         ReadAhead {
             ready: HashMap::new(),
             coming: HashMap::new(),
-            bytes: 0,
             alone: HashSet::new(),
         }
     }
@@ -41,28 +38,30 @@ impl<B: Source> ReadAhead<B> {
     /// The bytes of a file whose turn it is; none when it is to be read now.
     pub fn take(&mut self, file: u32) -> Option<B> {
         self.alone.remove(&file);
-        let bytes = self.ready.remove(&file)?;
-        self.bytes -= bytes.len();
-        Some(bytes)
+        self.ready.remove(&file)
+    }
+
+    /// Bytes of all files that are ready or coming.
+    fn held(&self) -> u64 {
+        self.ready.values().map(B::len).sum::<u64>() + self.coming.values().sum::<u64>()
     }
 
     /// The next files of the queue (given with their sizes) to be read together, which count as coming from now on;
     /// none while enough is.
     pub fn next_group(&mut self, queue: impl Iterator<Item = (u32, u64)>) -> Vec<u32> {
         let mut group = Vec::new();
-        let mut bytes = 0;
+        let (held, mut bytes) = (self.held(), 0);
         for (file, size) in queue {
             if self.ready.contains_key(&file) || self.is_coming(file) {
                 continue;
             }
             let is_full = group.len() == GROUP_FILES || bytes + size > GROUP_BYTES && !group.is_empty();
             // One without bytes may be gone, which only reading it by itself tells.
-            if is_full || size == 0 || self.alone.contains(&file) || self.bytes + size > MOST_BYTES {
+            if is_full || size == 0 || self.alone.contains(&file) || held + bytes + size > MOST_BYTES {
                 break;
             }
             group.push(file);
             bytes += size;
-            self.bytes += size;
             self.coming.insert(file, size);
         }
         group
@@ -73,15 +72,14 @@ impl<B: Source> ReadAhead<B> {
         let mut parts = read.ok().map(Vec::into_iter);
         for &file in group {
             let part = parts.as_mut().and_then(Iterator::next);
-            let Some(size) = self.coming.remove(&file) else {
+            if self.coming.remove(&file).is_none() {
                 continue;
-            };
+            }
             match part {
                 Some(part) => {
                     self.ready.insert(file, part);
                 }
                 None => {
-                    self.bytes -= size;
                     self.alone.insert(file);
                 }
             }
@@ -90,23 +88,9 @@ impl<B: Source> ReadAhead<B> {
 
     /// Gives up files.
     pub fn forget(&mut self, is_gone: impl Fn(u32) -> bool) {
-        let Self {
-            ready,
-            coming,
-            bytes,
-            alone,
-        } = self;
-        ready.retain(|&file, part| {
-            let stays = !is_gone(file);
-            *bytes -= if stays { 0 } else { part.len() };
-            stays
-        });
-        coming.retain(|&file, size| {
-            let stays = !is_gone(file);
-            *bytes -= if stays { 0 } else { *size };
-            stays
-        });
-        alone.retain(|&file| !is_gone(file));
+        self.ready.retain(|&file, _| !is_gone(file));
+        self.coming.retain(|&file, _| !is_gone(file));
+        self.alone.retain(|&file| !is_gone(file));
     }
 }
 
@@ -150,7 +134,7 @@ mod tests {
         ahead.came(&group, read(&[10, 20]));
         assert!(!ahead.is_coming(2));
         assert_eq!(ahead.take(2).map(|bytes| bytes.len()), Some(20));
-        assert_eq!(ahead.bytes, 10);
+        assert_eq!(ahead.held(), 10);
     }
 
     #[test]
@@ -161,7 +145,7 @@ mod tests {
         ahead.came(&group, Err(SourceError("gone".into())));
         assert!(!ahead.is_coming(1) && ahead.take(1).is_none());
         assert!(ahead.next_group(queue.into_iter().skip(1)).is_empty());
-        assert_eq!(ahead.bytes, 0);
+        assert_eq!(ahead.held(), 0);
     }
 
     #[test]
@@ -171,6 +155,6 @@ mod tests {
         ahead.forget(|file| file == 1);
         ahead.came(&group, read(&[10, 20]));
         assert!(ahead.take(1).is_none() && ahead.take(2).is_some());
-        assert_eq!(ahead.bytes, 0);
+        assert_eq!(ahead.held(), 0);
     }
 }

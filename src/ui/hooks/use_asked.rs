@@ -39,24 +39,9 @@ where
     use_asked_to(session, generation, question, ask, true)
 }
 
-/// The same, for an answer that is not drawn as it is but asked on with: it waits for no frame.
+/// The same; an answer that is not drawn as it is, but asked on with, waits for no frame (`draws` is false).
 #[hook]
-pub fn use_asked_on<Q, A, F>(
-    session: &Session,
-    generation: u64,
-    question: Q,
-    ask: fn(Session, Q) -> F,
-) -> Option<Rc<A>>
-where
-    Q: Clone + PartialEq + 'static,
-    A: 'static,
-    F: Future<Output = Option<A>> + 'static,
-{
-    use_asked_to(session, generation, question, ask, false)
-}
-
-#[hook]
-fn use_asked_to<Q, A, F>(
+pub fn use_asked_to<Q, A, F>(
     session: &Session,
     generation: u64,
     question: Q,

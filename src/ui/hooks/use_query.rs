@@ -1,4 +1,4 @@
-use super::use_asked::use_asked_on;
+use super::use_asked::use_asked_to;
 use crate::worker::protocol::Sort;
 use crate::worker::session::{QueryError, Session, View};
 use std::rc::Rc;
@@ -35,7 +35,7 @@ pub fn use_query(session: &Session, text: &str, sort: &Sort, generation: u64) ->
         filter: AttrValue::from(text.trim().to_owned()),
         sort: sort.clone(),
     };
-    let last = use_asked_on(session, generation, question.clone(), ask);
+    let last = use_asked_to(session, generation, question.clone(), ask, false);
     let good = use_mut_ref(|| None::<Rc<Found>>);
     let Some(last) = last else {
         return Answer {
