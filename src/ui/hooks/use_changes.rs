@@ -9,8 +9,10 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// Shortest time between two readings of the session, in milliseconds: numbers that change faster cannot be read.
+/// Shortest time between two readings of the session, in milliseconds: numbers that change faster cannot be read …
 const PAUSE_MS: i32 = 200;
+/// … and while files are loaded, drawing takes time from that.
+const LOADING_PAUSE_MS: i32 = 400;
 
 /// Where the session says what changed, before anyone listens and after.
 #[derive(Clone, Default)]
@@ -40,19 +42,30 @@ struct Pace {
     data: bool,
     /// Readings are going on.
     reading: bool,
-    /// Ends the pause after a reading without rows: what rows there are is not to wait for it.
-    first_rows: Option<oneshot::Sender<()>>,
+    /// The pause after the last reading, for what is not to wait for its end.
+    pause: Option<Pause>,
+}
+
+/// A pause between two readings.
+struct Pause {
+    end: oneshot::Sender<()>,
+    /// There were no rows to read: the first ones end it.
+    until_rows: bool,
+    /// Files were being loaded: when all are, that ends it.
+    until_loaded: bool,
 }
 
 impl Pace {
-    fn note(&mut self, change: Change) {
+    fn note(&mut self, change: Change, is_loading: bool) {
         self.news = true;
-        if change != Change::Progress {
-            self.data = true;
-            if let Some(end) = self.first_rows.take() {
-                // The pause may be over.
-                let _ = end.send(());
-            }
+        if change == Change::Progress {
+            return;
+        }
+        self.data = true;
+        let ends = |pause: &mut Pause| pause.until_rows || pause.until_loaded && !is_loading;
+        if let Some(pause) = self.pause.take_if(ends) {
+            // It may be over.
+            let _ = pause.end.send(());
         }
     }
 }
@@ -72,7 +85,7 @@ pub fn use_changes(session: &Session, changes: &Changes, act: &Callback<Action>)
                 })));
             }
             let mut state = pace.borrow_mut();
-            state.note(change);
+            state.note(change, session.is_loading());
             if std::mem::replace(&mut state.reading, true) {
                 return;
             }
@@ -80,20 +93,23 @@ pub fn use_changes(session: &Session, changes: &Changes, act: &Callback<Action>)
             let hold = session.hold();
             spawn_local(async move {
                 let _hold = hold;
-                // The first change of a burst and the first rows are shown at once, others after a pause, the last one
-                // always.
+                // The first change of a burst, the first rows and the end are shown at once, others after a pause, the
+                // last one always.
                 while std::mem::take(&mut pace.borrow_mut().news) {
+                    let is_loading = session.is_loading();
                     // Rows are only asked for now, and drawn when they are there.
-                    if session.is_loading() && !pace.borrow().data {
+                    if is_loading && !pace.borrow().data {
                         turn_to_draw().await;
                     }
-                    if read(&session, &pace, &act) {
-                        sleep(PAUSE_MS).await;
-                    } else {
-                        let (end, ended) = oneshot::channel();
-                        pace.borrow_mut().first_rows = Some(end);
-                        select(pin!(sleep(PAUSE_MS)), ended).await;
-                    }
+                    let until_rows = !read(&session, &pace, &act);
+                    let (end, ended) = oneshot::channel();
+                    pace.borrow_mut().pause = Some(Pause {
+                        end,
+                        until_rows,
+                        until_loaded: is_loading,
+                    });
+                    let millis = if is_loading { LOADING_PAUSE_MS } else { PAUSE_MS };
+                    select(pin!(sleep(millis)), ended).await;
                 }
                 pace.borrow_mut().reading = false;
             });
