@@ -5,15 +5,17 @@
 //! touched for all of them at once, and the processor waits for several at a time.
 
 use super::column::{Code, Column};
+use super::paths::PathId;
+use crate::event::Derived;
 use foldhash::fast::FixedState;
 
 /// Values put off at most: enough for the waits to overlap, few enough for what was touched to be still near.
 const MOST_WAITING: usize = 64;
 
-/// The columns of recorded values, by path, and of derived ones, by field.
+/// The columns of derived values, by field, and of recorded ones, by path.
 pub struct Columns {
-    recorded: Vec<Column>,
-    derived: Vec<Column>,
+    /// The derived ones first: their number is known.
+    all: Vec<Column>,
     state: FixedState,
     waiting: Vec<Waiting>,
     /// Texts of the values that wait, behind one another.
@@ -23,11 +25,21 @@ pub struct Columns {
 
 /// One of the columns of a shard.
 #[derive(Clone, Copy)]
-pub enum ColumnId {
-    /// Of recorded values, by path.
-    Recorded(usize),
-    /// Of derived values, by field.
-    Derived(usize),
+pub struct ColumnId(usize);
+
+/// How many columns are derived.
+const DERIVED: usize = Derived::FIELDS.len();
+
+impl ColumnId {
+    /// That of a derived value, by its place in [`Derived::FIELDS`].
+    pub fn derived(field: usize) -> Self {
+        ColumnId(field)
+    }
+
+    /// That of the values recorded at a path.
+    pub fn recorded(path: PathId) -> Self {
+        ColumnId(DERIVED + path as usize)
+    }
 }
 
 /// A value that stands in its column but for its number.
@@ -41,11 +53,10 @@ struct Waiting {
 }
 
 impl Columns {
-    /// No recorded values, and so many derived fields.
-    pub fn new(derived: usize, state: FixedState) -> Self {
+    /// No values; texts are hashed with `state`.
+    pub fn new(state: FixedState) -> Self {
         Columns {
-            recorded: Vec::new(),
-            derived: (0..derived).map(|_| Column::default()).collect(),
+            all: (0..DERIVED).map(|_| Column::default()).collect(),
             state,
             waiting: Vec::new(),
             text: String::new(),
@@ -55,12 +66,12 @@ impl Columns {
 
     /// The columns of recorded values, by path.
     pub fn recorded(&self) -> &[Column] {
-        &self.recorded
+        self.all.get(DERIVED..).unwrap_or_default()
     }
 
     /// The columns of derived values, by field.
     pub fn derived(&self) -> &[Column] {
-        &self.derived
+        self.all.get(..DERIVED).unwrap_or_default()
     }
 
     /// Adds a leaf without a text.
@@ -78,7 +89,7 @@ impl Columns {
     /// Adds a leaf with this text; the hash of it, and its number where that is known at once.
     pub fn push_text(&mut self, id: ColumnId, row: u32, text: &str) -> (u64, Option<Code>) {
         self.ready(id);
-        let column = column(&mut self.recorded, &mut self.derived, id);
+        let column = &mut self.all[id.0];
         let (hash, at_once) = column.dictionary_mut().insert_at_once(text, &self.state);
         match at_once {
             Some(Some(code)) => {
@@ -104,20 +115,19 @@ impl Columns {
 
     /// The column, made if need be, with room for one more leaf.
     fn ready(&mut self, id: ColumnId) -> &mut Column {
-        if let ColumnId::Recorded(index) = id
-            && index >= self.recorded.len()
-        {
-            self.recorded.resize_with(index + 1, Column::default);
+        if self.all.get(id.0).is_none_or(Column::is_full) {
+            self.make_room(id);
         }
-        if self.column(id).is_full() {
-            // Its leaves are packed now, and none may be without its number.
-            self.look_up();
-        }
-        self.column(id)
+        &mut self.all[id.0]
     }
 
-    fn column(&mut self, id: ColumnId) -> &mut Column {
-        column(&mut self.recorded, &mut self.derived, id)
+    #[cold]
+    fn make_room(&mut self, ColumnId(index): ColumnId) {
+        match self.all.len() {
+            // Its leaves are packed now, and none may be without its number.
+            len if index < len => self.look_up(),
+            _ => self.all.resize_with(index + 1, Column::default),
+        }
     }
 
     /// As [`Columns::look_up`]. False when memory is full and some value, since this was called last, could not be
@@ -133,10 +143,10 @@ impl Columns {
         let text = std::mem::take(&mut self.text);
         let mut touched = 0;
         for value in &waiting {
-            touched ^= self.column(value.column).dictionary().touch_slot(value.hash);
+            touched ^= self.all[value.column.0].dictionary().touch_slot(value.hash);
         }
         for value in &waiting {
-            touched ^= self.column(value.column).dictionary().touch_text(value.hash);
+            touched ^= self.all[value.column.0].dictionary().touch_text(value.hash);
         }
         // Somebody must seem to use it, or nothing would be read.
         std::hint::black_box(touched);
@@ -144,7 +154,7 @@ impl Columns {
         for value in &waiting {
             let text = &text[start..value.end];
             start = value.end;
-            let column = self.column(value.column);
+            let column = &mut self.all[value.column.0];
             match column.dictionary_mut().insert_hashed(text, value.hash) {
                 Some(code) => column.put(value.leaf, code),
                 None => self.out_of_room = true,
@@ -153,7 +163,7 @@ impl Columns {
         if self.out_of_room {
             waiting
                 .iter()
-                .for_each(|value| self.column(value.column).drop_waiting());
+                .for_each(|value| self.all[value.column.0].drop_waiting());
         }
         waiting.clear();
         self.waiting = waiting;
@@ -163,14 +173,6 @@ impl Columns {
 
     /// Bytes of memory held.
     pub fn memory(&self) -> usize {
-        let all = self.recorded.iter().chain(&self.derived);
-        all.map(Column::memory).sum()
-    }
-}
-
-fn column<'a>(recorded: &'a mut [Column], derived: &'a mut [Column], id: ColumnId) -> &'a mut Column {
-    match id {
-        ColumnId::Recorded(index) => &mut recorded[index],
-        ColumnId::Derived(index) => &mut derived[index],
+        self.all.iter().map(Column::memory).sum()
     }
 }

@@ -88,7 +88,7 @@ impl Shard {
             state: state.clone(),
             paths,
             fields,
-            columns: Columns::new(Derived::FIELDS.len(), state.clone()),
+            columns: Columns::new(state.clone()),
             rows: Rows::default(),
             leaves: Leaves::default(),
             shapes: Shapes::default(),

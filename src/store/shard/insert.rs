@@ -93,7 +93,7 @@ impl Shard {
             let derived = event::derive(&facts);
             for (field, text) in derived.texts().into_iter().enumerate() {
                 if let Some(text) = text {
-                    self.columns.push_text(ColumnId::Derived(field), row, text);
+                    self.columns.push_text(ColumnId::derived(field), row, text);
                 }
             }
             self.commit(leaves, stream, place, partial, accepted == Accepted::Insight);
@@ -150,7 +150,7 @@ impl Shard {
 
     /// Adds a leaf to its column; the hash of its text.
     fn push(&mut self, row: u32, leaf: &Leaf, text: &str) -> u64 {
-        let column = ColumnId::Recorded(leaf.path as usize);
+        let column = ColumnId::recorded(leaf.path);
         // What has no text is told apart by its kind.
         let code = match leaf.kind {
             Kind::Null => Column::NULL,
