@@ -1,7 +1,7 @@
 //! The leaves of one record, and what the derivations read in them.
 
 use super::paths::{PathId, Paths};
-use super::shapes::{Shapes, Spot};
+use super::shapes::Found;
 use super::walk;
 use crate::event::{Facts, Field};
 use crate::intake::Rejected;
@@ -31,8 +31,8 @@ pub struct Leaf {
     pub kind: Kind,
     /// A hash of its path, its kind and its places in arrays, whose elements share a path.
     pub seat: u64,
-    /// Where the [shapes](Shapes) know it from; nothing when the parser found it.
-    pub spot: Option<Spot>,
+    /// Whether the [shapes](Shapes) know it.
+    pub found: Found,
     start: u32,
     end: u32,
 }
@@ -40,9 +40,9 @@ pub struct Leaf {
 /// The leaves of one record, in the order of the file; reused from record to record.
 pub struct Leaves {
     items: Vec<Leaf>,
-    text: String,
-    /// Texts that do not stand in the record as they are, and which leaves they are of.
+    /// Texts that do not stand in the record as they are: of a parsed one, all.
     unescaped: String,
+    /// Which leaves these are of, when the others stand in the record.
     escaped: Vec<u32>,
     /// For each declared [`Field`], its first leaf that says something.
     slots: [Option<u32>; Field::PATHS.len()],
@@ -68,8 +68,9 @@ impl FieldPaths {
         FieldPaths(fields)
     }
 
-    fn field(&self, path: PathId) -> Option<usize> {
-        self.0.get(path as usize).copied().flatten().map(usize::from)
+    /// The number of the field that is declared at a path.
+    pub fn field(&self, path: PathId) -> Option<u8> {
+        self.0.get(path as usize).copied().flatten()
     }
 }
 
@@ -77,7 +78,6 @@ impl Default for Leaves {
     fn default() -> Self {
         Leaves {
             items: Vec::new(),
-            text: String::new(),
             unescaped: String::new(),
             escaped: Vec::new(),
             slots: [None; Field::PATHS.len()],
@@ -104,21 +104,18 @@ impl Leaves {
             _ => {}
         }
         walk::walk(json, paths, self)?;
-        self.fill_slots(fields);
+        for at in 0..self.items.len() {
+            let Leaf { path, start, end, .. } = self.items[at];
+            if let Some(field) = fields.field(path).filter(|_| start < end) {
+                self.note_field(field, at);
+            }
+        }
         Ok(())
-    }
-
-    /// Replaces the leaves by those of the record that begins `text`, if its shape is known; its length.
-    pub fn read_known(&mut self, text: &[u8], shapes: &mut Shapes, fields: &FieldPaths) -> Option<usize> {
-        let len = shapes.read(text, self)?;
-        self.fill_slots(fields);
-        Some(len)
     }
 
     /// Forgets the record before.
     pub(super) fn clear(&mut self) {
         self.items.clear();
-        self.text.clear();
         self.unescaped.clear();
         self.escaped.clear();
         self.slots = [None; Field::PATHS.len()];
@@ -131,14 +128,10 @@ impl Leaves {
         self.objects
     }
 
-    fn fill_slots(&mut self, fields: &FieldPaths) {
-        for (index, leaf) in self.items.iter().enumerate() {
-            if let Some(field) = fields.field(leaf.path)
-                && self.slots[field].is_none()
-                && leaf.start < leaf.end
-            {
-                self.slots[field] = Some(index as u32);
-            }
+    /// Notes that a leaf of a declared field says something.
+    pub(super) fn note_field(&mut self, field: u8, leaf: usize) {
+        if let Some(slot) = self.slots.get_mut(usize::from(field)) {
+            slot.get_or_insert(leaf as u32);
         }
     }
 
@@ -147,39 +140,33 @@ impl Leaves {
         &self.items
     }
 
-    /// The text of a leaf; empty for null and empty containers.
-    pub fn text(&self, leaf: &Leaf) -> &str {
-        self.text
-            .get(leaf.start as usize..leaf.end as usize)
-            .unwrap_or_default()
+    /// The leaves of a record that was [parsed](Leaves::read), with their texts.
+    pub fn parsed(&self) -> Record<'_> {
+        self.in_record("")
     }
 
-    /// The first leaf of a field that says something.
-    pub fn leaf(&self, field: Field) -> Option<&Leaf> {
-        self.slots[field as usize].map(|index| &self.items[index as usize])
+    /// The leaves of `record`, which was read by its [shape](Shapes::read), with their texts.
+    pub fn in_record<'a>(&'a self, record: &'a str) -> Record<'a> {
+        Record {
+            leaves: self,
+            text: record,
+        }
     }
 
     /// Adds a leaf, its text written by `write`.
     pub(super) fn push(&mut self, path: PathId, seat: u64, kind: Kind, write: impl FnOnce(&mut String)) {
-        let start = self.text.len();
-        write(&mut self.text);
-        self.push_at(path, seat, kind, start..self.text.len(), None);
+        let start = self.unescaped.len();
+        write(&mut self.unescaped);
+        self.push_at(path, seat, kind, start..self.unescaped.len(), Found::Parsed);
     }
 
-    /// Adds a leaf whose text is that part of the [record](Leaves::stand_in).
-    pub(super) fn push_at(
-        &mut self,
-        path: PathId,
-        seat: u64,
-        kind: Kind,
-        span: Range<usize>,
-        spot: Option<Spot>,
-    ) {
+    /// Adds a leaf whose text is that part of the record.
+    pub(super) fn push_at(&mut self, path: PathId, seat: u64, kind: Kind, span: Range<usize>, found: Found) {
         self.items.push(Leaf {
             path,
             kind,
             seat,
-            spot,
+            found,
             start: span.start as u32,
             end: span.end as u32,
         });
@@ -187,20 +174,16 @@ impl Leaves {
 
     /// Adds a text that does not stand in the record as it is.
     pub(super) fn push_unescaped(&mut self, path: PathId, seat: u64, text: &str) {
-        let start = self.unescaped.len();
-        self.unescaped.push_str(text);
         self.escaped.push(self.items.len() as u32);
-        self.push_at(path, seat, Kind::Text, start..self.unescaped.len(), None);
+        self.push(path, seat, Kind::Text, |unescaped| unescaped.push_str(text));
     }
 
-    /// The leaves stand in this record, but for those that were unescaped.
-    pub(super) fn stand_in(&mut self, record: &str) {
-        self.text.push_str(record);
-        self.text.push_str(&self.unescaped);
+    /// The record is so long: what was unescaped comes behind it.
+    pub(super) fn end_record(&mut self, len: usize) {
         for &leaf in &self.escaped {
             let leaf = &mut self.items[leaf as usize];
-            leaf.start += record.len() as u32;
-            leaf.end += record.len() as u32;
+            leaf.start += len as u32;
+            leaf.end += len as u32;
         }
     }
 
@@ -217,10 +200,45 @@ impl Leaves {
     }
 }
 
+/// A record's leaves and their texts.
+#[derive(Clone, Copy)]
+pub struct Record<'a> {
+    leaves: &'a Leaves,
+    text: &'a str,
+}
+
+impl<'a> Record<'a> {
+    /// All leaves.
+    pub fn leaves(&self) -> &'a Leaves {
+        self.leaves
+    }
+
+    /// The text of a leaf; empty for null and empty containers.
+    pub fn text(&self, leaf: &Leaf) -> &'a str {
+        let (start, end) = (leaf.start as usize, leaf.end as usize);
+        let behind = || {
+            let len = self.text.len();
+            let span = start.checked_sub(len)?..end.checked_sub(len)?;
+            self.leaves.unescaped.get(span)
+        };
+        self.text.get(start..end).or_else(behind).unwrap_or_default()
+    }
+
+    /// The first leaf of a field that says something, by its place among all.
+    pub fn place(&self, field: Field) -> Option<usize> {
+        self.leaves.slots[field as usize].map(|leaf| leaf as usize)
+    }
+
+    /// The text of that leaf.
+    pub fn field(&self, field: Field) -> Option<&'a str> {
+        self.place(field).map(|leaf| self.text(&self.leaves.items[leaf]))
+    }
+}
+
 /// A record's leaves as the derivations read them.
 pub struct LeafFacts<'a> {
     /// The record.
-    pub leaves: &'a Leaves,
+    pub record: Record<'a>,
     /// The paths its leaves name.
     pub paths: &'a Paths,
     /// Path of `requestParameters`.
@@ -232,8 +250,8 @@ pub struct LeafFacts<'a> {
 impl LeafFacts<'_> {
     fn below(&self, top: PathId, visit: &mut dyn FnMut(&str, &str) -> bool) {
         let prefix = self.paths.text(top).len() + 1;
-        for leaf in self.leaves.items() {
-            let text = self.leaves.text(leaf);
+        for leaf in self.record.leaves.items() {
+            let text = self.record.text(leaf);
             if self.paths.top(leaf.path) == top
                 && !text.is_empty()
                 && let Some(relative) = self.paths.text(leaf.path).get(prefix..)
@@ -247,7 +265,7 @@ impl LeafFacts<'_> {
 
 impl Facts for LeafFacts<'_> {
     fn text(&self, field: Field) -> Option<&str> {
-        self.leaves.leaf(field).map(|leaf| self.leaves.text(leaf))
+        self.record.field(field)
     }
 
     fn parameters(&self, visit: &mut dyn FnMut(&str, &str) -> bool) {

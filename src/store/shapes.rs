@@ -5,10 +5,11 @@
 //! plain, is left to the parser, which decides what JSON is; its records are learned.
 
 use super::column::Code;
-use super::leaves::{Kind, Leaves};
+use super::leaves::{FieldPaths, Kind, Leaves};
 use super::paths::PathId;
 use super::plain::{plain_len, same, string_len};
 use super::values::values;
+use std::ops::Range;
 
 /// What all shapes may take together: then they are forgotten, and those that still come are learned again. A hostile
 /// trail may have a new shape in every record.
@@ -26,14 +27,17 @@ const LONGEST_LAST: usize = 128;
 pub struct Shapes {
     /// The first stands before every record.
     nodes: Vec<Node>,
-    /// Bytes of text in all nodes.
-    text_len: usize,
+    /// The texts of all nodes: of one shape, mostly behind one another.
+    text: Vec<u8>,
 }
 
 struct Node {
-    /// What stands before the value: the end of the one before it, and the keys and brackets between.
-    before: Box<[u8]>,
+    /// Where in all texts that stands which comes before the value: the end of the one before it, and the keys and
+    /// brackets between.
+    before: Range<u32>,
     value: Value,
+    /// What came behind it last; itself when nothing did.
+    likely: u32,
     /// What may come behind it, what comes often near the front.
     next: Vec<u32>,
     last: Last,
@@ -50,24 +54,36 @@ struct Last {
 /// What the columns say of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Known {
-    /// Of its text.
-    pub hash: u64,
+    /// What it adds to the hash of its record's content.
+    pub share: u64,
     /// In the dictionary of its path.
     pub code: Code,
 }
 
+/// Whether a leaf is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// The parser found it.
+    Parsed,
+    /// It stands at this place of the shapes.
+    At(Spot),
+    /// It stands where it stood last.
+    Again(Known),
+}
+
 /// Where in its shape a value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spot {
-    node: u32,
-    /// The value is the one that stood there last.
-    same: bool,
-}
+pub struct Spot(u32);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Value {
-    /// A leaf of the record.
-    Leaf { path: PathId, seat: u64, kind: Kind },
+    /// A leaf of the record, and the declared field at its path.
+    Leaf {
+        path: PathId,
+        seat: u64,
+        kind: Kind,
+        field: Option<u8>,
+    },
     /// None: the record is at its end.
     End { duplicate_key: bool },
 }
@@ -84,24 +100,30 @@ impl Value {
     }
 }
 
-impl Default for Shapes {
-    fn default() -> Self {
-        let root = Node {
-            before: Box::default(),
-            value: Value::End { duplicate_key: false },
+impl Node {
+    fn new(before: Range<u32>, value: Value, number: u32) -> Self {
+        Node {
+            before,
+            value,
+            likely: number,
             next: Vec::new(),
             last: Last::default(),
-        };
+        }
+    }
+}
+
+impl Default for Shapes {
+    fn default() -> Self {
         Shapes {
-            nodes: vec![root],
-            text_len: 0,
+            nodes: vec![Node::new(0..0, Value::End { duplicate_key: false }, 0)],
+            text: Vec::new(),
         }
     }
 }
 
 impl Shapes {
-    /// Reads the record that begins `text`, if it is of a known shape; its length.
-    pub fn read(&mut self, text: &[u8], leaves: &mut Leaves) -> Option<usize> {
+    /// Reads the record that begins `text`, if it is of a known shape.
+    pub fn read<'a>(&mut self, text: &'a [u8], leaves: &mut Leaves) -> Option<&'a str> {
         leaves.clear();
         let (mut node, mut at) = (0, 0);
         loop {
@@ -110,20 +132,36 @@ impl Shapes {
                 before, value, last, ..
             } = &mut self.nodes[node];
             at += before.len();
-            let Value::Leaf { path, seat, kind } = *value else {
+            let Value::Leaf {
+                path,
+                seat,
+                kind,
+                field,
+            } = *value
+            else {
                 break;
             };
-            let rest = &text[at..];
+            let spot = Found::At(Spot(node as u32));
             if let Kind::Null | Kind::EmptyObject | Kind::EmptyArray = kind {
-                leaves.push_at(path, seat, kind, at..at, None);
+                leaves.push_at(path, seat, kind, at..at, spot);
                 continue;
             }
-            let same = last.comes_again(rest, kind);
-            let len = match (same, kind) {
-                (true, _) => last.text.len(),
-                (false, Kind::Bare) => bare_len(rest)?,
-                (false, _) => plain_len(rest),
+            let rest = &text[at..];
+            let (len, found) = if last.comes_again(rest, kind) {
+                (last.text.len(), last.known.map_or(spot, Found::Again))
+            } else {
+                let len = match kind {
+                    Kind::Bare => bare_len(rest)?,
+                    _ => plain_len(rest),
+                };
+                (len, spot)
             };
+            // An empty text says nothing.
+            if let Some(field) = field
+                && rest.first() != Some(&b'"')
+            {
+                leaves.note_field(field, leaves.items().len());
+            }
             if rest.get(len) == Some(&b'\\') {
                 let len = len + string_len(&rest[len..])?;
                 let unescaped: String = serde_json::from_slice(&text[at - 1..=at + len]).ok()?;
@@ -134,56 +172,55 @@ impl Shapes {
             if kind == Kind::Text && rest.get(len) != Some(&b'"') {
                 return None;
             }
-            if !same {
+            if found == spot {
                 last.replace(&rest[..len]);
             }
-            let node = node as u32;
-            leaves.push_at(path, seat, kind, at..at + len, Some(Spot { node, same }));
+            leaves.push_at(path, seat, kind, at..at + len, found);
             at += len;
         }
         if let Value::End { duplicate_key } = self.nodes[node].value {
             leaves.duplicate_key = duplicate_key;
         }
-        leaves.stand_in(std::str::from_utf8(&text[..at]).ok()?);
-        Some(at)
-    }
-
-    /// What the columns said of the value at this spot, if it is the one of which they did.
-    pub fn known(&self, spot: Spot) -> Option<Known> {
-        let node = self.nodes.get(spot.node as usize).filter(|_| spot.same)?;
-        node.last.known
+        leaves.end_record(at);
+        std::str::from_utf8(&text[..at]).ok()
     }
 
     /// What the columns say of the value at this spot.
-    pub fn remember(&mut self, spot: Spot, known: Option<Known>) {
-        if let Some(node) = self.nodes.get_mut(spot.node as usize) {
+    pub fn remember(&mut self, Spot(node): Spot, known: Option<Known>) {
+        if let Some(node) = self.nodes.get_mut(node as usize) {
             node.last.known = known;
         }
     }
 
     /// The node behind `node` with which `text` goes on.
     fn next(&mut self, node: usize, text: &[u8]) -> Option<usize> {
-        let fits = |&way: &u32| {
-            let Node { before, value, .. } = &self.nodes[way as usize];
-            text.get(..before.len()).is_some_and(|begin| same(begin, before))
-                && value.may_begin(text.get(before.len()))
-        };
-        let ways = &self.nodes[node].next;
-        let found = ways.iter().position(fits)?;
-        let next = ways[found] as usize;
-        if found > 0 {
-            // Half the way to the front: what comes often stays there.
-            self.nodes[node].next.swap(found, found / 2);
+        let likely = self.nodes[node].likely as usize;
+        if likely != node && self.goes_on(likely, text) {
+            return Some(likely);
         }
-        Some(next)
+        let ways = &self.nodes[node].next;
+        let found = ways.iter().position(|&way| self.goes_on(way as usize, text))?;
+        let next = ways[found];
+        self.nodes[node].likely = next;
+        // Half the way to the front: what comes often stays there.
+        self.nodes[node].next.swap(found, found / 2);
+        Some(next as usize)
+    }
+
+    /// Whether `text` begins as this node says.
+    fn goes_on(&self, node: usize, text: &[u8]) -> bool {
+        let Node { before, value, .. } = &self.nodes[node];
+        let before = &self.text[before.start as usize..before.end as usize];
+        text.get(..before.len()).is_some_and(|begin| same(begin, before))
+            && value.may_begin(text.get(before.len()))
     }
 
     /// Learns the shape of the record `json`, whose leaves the parser found.
-    pub fn learn(&mut self, json: &[u8], leaves: &Leaves) {
+    pub fn learn(&mut self, json: &[u8], leaves: &Leaves, fields: &FieldPaths) {
         if leaves.items().len() > MOST_VALUES {
             return;
         }
-        if self.nodes.len() + leaves.items().len() >= MOST_NODES || self.text_len + json.len() > MOST_TEXT {
+        if self.nodes.len() + leaves.items().len() >= MOST_NODES || self.text.len() + json.len() > MOST_TEXT {
             *self = Shapes::default();
         }
         let Some(values) = values(json).filter(|values| values.len() == leaves.items().len()) else {
@@ -200,6 +237,7 @@ impl Shapes {
                 path: leaf.path,
                 seat: leaf.seat,
                 kind: leaf.kind,
+                field: fields.field(leaf.path),
             };
             let is_string = begin > 0 && json[begin - 1] == b'"';
             if is_string != (leaf.kind == Kind::Text) || !value.may_begin(json.get(begin)) {
@@ -218,8 +256,12 @@ impl Shapes {
     fn add(&mut self, node: usize, before: &[u8], value: Value) -> Option<usize> {
         let ways = &self.nodes[node].next;
         let is_it = |way: &&u32| {
-            let known = &self.nodes[**way as usize];
-            *known.before == *before && known.value == value
+            let Node {
+                before: known,
+                value: other,
+                ..
+            } = &self.nodes[**way as usize];
+            self.text[known.start as usize..known.end as usize] == *before && *other == value
         };
         if let Some(&known) = ways.iter().find(is_it) {
             return Some(known as usize);
@@ -227,16 +269,13 @@ impl Shapes {
         if ways.len() >= MOST_WAYS {
             return None;
         }
-        let new = self.nodes.len();
-        self.nodes[node].next.push(new as u32);
-        self.text_len += before.len();
-        self.nodes.push(Node {
-            before: before.into(),
-            value,
-            next: Vec::new(),
-            last: Last::default(),
-        });
-        Some(new)
+        let new = self.nodes.len() as u32;
+        let start = self.text.len() as u32;
+        self.nodes[node].next.push(new);
+        self.text.extend_from_slice(before);
+        self.nodes
+            .push(Node::new(start..self.text.len() as u32, value, new));
+        Some(new as usize)
     }
 }
 
@@ -282,7 +321,8 @@ fn bare_len(text: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::leaves::{FieldPaths, Leaf};
+    use crate::event::Field;
+    use crate::store::leaves::{FieldPaths, Leaf, Record};
     use crate::store::paths::Paths;
     use foldhash::fast::FixedState;
     use proptest::prelude::*;
@@ -295,6 +335,7 @@ mod tests {
 
     /// What is known of a leaf.
     type Read = (PathId, u64, Kind, String);
+    type Listed = (Vec<Read>, Vec<Option<usize>>, bool);
 
     impl Reader {
         fn new() -> Self {
@@ -308,24 +349,31 @@ mod tests {
             }
         }
 
-        fn listed(leaves: &Leaves) -> (Vec<Read>, bool) {
-            let read = |leaf: &Leaf| (leaf.path, leaf.seat, leaf.kind, leaves.text(leaf).to_owned());
-            (leaves.items().iter().map(read).collect(), leaves.duplicate_key)
+        /// Leaves, what declared fields say, and whether a key comes twice.
+        fn listed(record: Record) -> Listed {
+            let read = |leaf: &Leaf| (leaf.path, leaf.seat, leaf.kind, record.text(leaf).to_owned());
+            let leaves = record.leaves();
+            let said = Field::PATHS.iter().map(|(field, _)| record.place(*field));
+            (
+                leaves.items().iter().map(read).collect(),
+                said.collect(),
+                leaves.duplicate_key,
+            )
         }
 
-        fn parse(&mut self, json: &[u8], learn: bool) -> Option<(Vec<Read>, bool)> {
+        fn parse(&mut self, json: &[u8], learn: bool) -> Option<Listed> {
             let mut leaves = Leaves::default();
             leaves.read(json, &mut self.paths, &self.fields).ok()?;
             if learn {
-                self.shapes.learn(json, &leaves);
+                self.shapes.learn(json, &leaves, &self.fields);
             }
-            Some(Self::listed(&leaves))
+            Some(Self::listed(leaves.parsed()))
         }
 
-        fn read(&mut self, text: &[u8]) -> Option<(usize, (Vec<Read>, bool))> {
+        fn read(&mut self, text: &[u8]) -> Option<(usize, Listed)> {
             let mut leaves = Leaves::default();
-            let len = self.shapes.read(text, &mut leaves)?;
-            Some((len, Self::listed(&leaves)))
+            let record = self.shapes.read(text, &mut leaves)?;
+            Some((record.len(), Self::listed(leaves.in_record(record))))
         }
     }
 
@@ -370,7 +418,7 @@ mod tests {
         let mut reader = Reader::new();
         for n in 0..MOST_NODES {
             reader.parse(format!(r#"{{"{}":[1,1,"{n}"]}}"#, n % 50_000).as_bytes(), true);
-            assert!(reader.shapes.nodes.len() <= MOST_NODES && reader.shapes.text_len <= MOST_TEXT);
+            assert!(reader.shapes.nodes.len() <= MOST_NODES && reader.shapes.text.len() <= MOST_TEXT);
         }
     }
 

@@ -109,7 +109,7 @@ impl Shard {
         let mut leaves = Leaves::default();
         leaves.read(json, &mut empty.paths, &empty.fields)?;
         Ok(event::explain(&LeafFacts {
-            leaves: &leaves,
+            record: leaves.parsed(),
             paths: &empty.paths,
             parameters: empty.parameters,
             response: empty.response,
@@ -129,7 +129,7 @@ impl Shard {
         let value = |leaf: &Leaf| {
             (
                 empty.paths.text(leaf.path).to_owned(),
-                leaves.text(leaf).to_owned(),
+                leaves.parsed().text(leaf).to_owned(),
             )
         };
         Ok(leaves.items().iter().filter(valued).map(value).collect())

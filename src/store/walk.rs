@@ -306,7 +306,8 @@ mod tests {
         let fields = FieldPaths::declare(&mut paths);
         let mut leaves = Leaves::default();
         leaves.read(json.as_bytes(), &mut paths, &fields)?;
-        let pair = |leaf: &Leaf| (paths.text(leaf.path).to_owned(), leaves.text(leaf).to_owned());
+        let record = leaves.parsed();
+        let pair = |leaf: &Leaf| (paths.text(leaf.path).to_owned(), record.text(leaf).to_owned());
         Ok(leaves.items().iter().map(pair).collect())
     }
 

@@ -5,9 +5,9 @@ use crate::event::{self, Field, RecordKind};
 use crate::intake::{Accepted, Form, Place, Rejected};
 use crate::store::column::Column;
 use crate::store::columns::ColumnId;
-use crate::store::leaves::{Kind, Leaf, LeafFacts, Leaves};
+use crate::store::leaves::{Kind, Leaf, LeafFacts, Leaves, Record};
 use crate::store::rows::{self, NO_TIME, RowFacts};
-use crate::store::shapes::Known;
+use crate::store::shapes::{Found, Known};
 use crate::store::walk::mix;
 use std::hash::BuildHasher;
 
@@ -30,7 +30,8 @@ impl Shard {
     ) -> Result<Inserted, Rejected> {
         let mut leaves = std::mem::take(&mut self.leaves);
         let read = self.read(json, &mut leaves);
-        let inserted = read.and_then(|()| self.insert_leaves(&leaves, stream, place, partial));
+        let inserted =
+            read.and_then(|record| self.insert_leaves(leaves.in_record(record), stream, place, partial));
         self.leaves = leaves;
         self.columns.look_up();
         inserted
@@ -40,15 +41,15 @@ impl Shard {
     /// anything is read of it, the shard is to be [settled](Shard::settle).
     pub fn insert_known(&mut self, text: &[u8], stream: u32, offset: u64) -> Option<(usize, Inserted)> {
         let mut leaves = std::mem::take(&mut self.leaves);
-        let len = leaves.read_known(text, &mut self.shapes, &self.fields);
-        let inserted = len.and_then(|len| {
+        let record = self.shapes.read(text, &mut leaves);
+        let inserted = record.and_then(|record| {
             let place = Place {
                 offset,
-                len: u32::try_from(len).ok()?,
+                len: u32::try_from(record.len()).ok()?,
                 form: Form::Json,
             };
-            let inserted = self.insert_leaves(&leaves, stream, place, false).ok()?;
-            Some((len, inserted))
+            let inserted = self.insert_leaves(leaves.in_record(record), stream, place, false);
+            Some((record.len(), inserted.ok()?))
         });
         self.leaves = leaves;
         inserted
@@ -60,23 +61,28 @@ impl Shard {
         self.columns.settle()
     }
 
-    fn read(&mut self, json: &[u8], leaves: &mut Leaves) -> Result<(), Rejected> {
-        if leaves.read_known(json, &mut self.shapes, &self.fields) != Some(json.len()) {
-            leaves.read(json, &mut self.paths, &self.fields)?;
-            self.shapes.learn(json, leaves);
+    /// The text that the leaves stand in.
+    fn read<'a>(&mut self, json: &'a [u8], leaves: &mut Leaves) -> Result<&'a str, Rejected> {
+        if let Some(record) = self.shapes.read(json, leaves)
+            && record.len() == json.len()
+        {
+            return Ok(record);
         }
-        Ok(())
+        leaves.read(json, &mut self.paths, &self.fields)?;
+        self.shapes.learn(json, leaves, &self.fields);
+        // Those of a parsed record have texts of their own.
+        Ok("")
     }
 
     fn insert_leaves(
         &mut self,
-        leaves: &Leaves,
+        record: Record,
         stream: u32,
         place: Place,
         partial: bool,
     ) -> Result<Inserted, Rejected> {
         let facts = LeafFacts {
-            leaves,
+            record,
             paths: &self.paths,
             parameters: self.parameters,
             response: self.response,
@@ -87,7 +93,7 @@ impl Shard {
             RecordKind::Aggregated => Accepted::Aggregated,
             RecordKind::NotCloudTrail => return Err(Rejected::NotCloudTrail),
         };
-        let duplicate_key = leaves.duplicate_key;
+        let duplicate_key = record.leaves().duplicate_key;
         if accepted != Accepted::Aggregated {
             let row = self.rows.len();
             let derived = event::derive(&facts);
@@ -96,7 +102,7 @@ impl Shard {
                     self.columns.push_text(ColumnId::derived(field), row, text);
                 }
             }
-            self.commit(leaves, stream, place, partial, accepted == Accepted::Insight);
+            self.commit(record, stream, place, partial, accepted == Accepted::Insight);
         }
         Ok(Inserted {
             accepted,
@@ -104,30 +110,29 @@ impl Shard {
         })
     }
 
-    fn commit(&mut self, leaves: &Leaves, stream: u32, place: Place, partial: bool, insight: bool) {
+    fn commit(&mut self, record: Record, stream: u32, place: Place, partial: bool, insight: bool) {
         let row = self.rows.len();
-        let (time, time_as_iso) = self.time(leaves);
-        let id_leaf = leaves.leaf(Field::EventId);
-        let uuid = id_leaf.and_then(|leaf| rows::parse_uuid(leaves.text(leaf)));
+        let (time, time_as_iso) = self.time(record);
+        let recorded_id = record.field(Field::EventId);
+        let uuid = recorded_id.and_then(rows::parse_uuid);
         let kept_in_rows = [
-            leaves.leaf(Field::EventTime).filter(|_| time_as_iso),
-            id_leaf.filter(|_| uuid.is_some()),
+            record.place(Field::EventTime).filter(|_| time_as_iso),
+            record.place(Field::EventId).filter(|_| uuid.is_some()),
         ];
         let mut content = 0u64;
-        for leaf in leaves.items() {
-            let text = leaves.text(leaf);
-            let hash = match kept_in_rows.iter().any(|kept| is(leaf, *kept)) {
-                true => self.state.hash_one(text.as_bytes()),
-                false => self.push(row, leaf, text),
+        for (at, leaf) in record.leaves().items().iter().enumerate() {
+            let share = match kept_in_rows.contains(&Some(at)) {
+                true => mix(leaf.seat, self.state.hash_one(record.text(leaf).as_bytes())),
+                false => self.push(row, leaf, record),
             };
-            content = content.wrapping_add(mix(leaf.seat, hash));
+            content = content.wrapping_add(share);
         }
         let stand_in = |text: &[u8]| {
             u128::from(self.state.hash_one((0u8, text))) << 64 | u128::from(self.state.hash_one((1u8, text)))
         };
-        let id = match (uuid, id_leaf) {
+        let id = match (uuid, recorded_id) {
             (Some(uuid), _) => uuid,
-            (None, Some(leaf)) => stand_in(leaves.text(leaf).as_bytes()),
+            (None, Some(id)) => stand_in(id.as_bytes()),
             // A record that a file has twice is two events; one that two files have is one.
             (None, None) => {
                 let times = self.nameless.entry(content).or_default();
@@ -148,49 +153,43 @@ impl Shard {
         });
     }
 
-    /// Adds a leaf to its column; the hash of its text.
-    fn push(&mut self, row: u32, leaf: &Leaf, text: &str) -> u64 {
+    /// Adds a leaf to its column; what it adds to the hash of the record's content.
+    fn push(&mut self, row: u32, leaf: &Leaf, record: Record) -> u64 {
         let column = ColumnId::recorded(leaf.path);
         // What has no text is told apart by its kind.
-        let code = match leaf.kind {
-            Kind::Null => Column::NULL,
-            Kind::EmptyObject => Column::EMPTY_OBJECT,
-            Kind::EmptyArray => Column::EMPTY_ARRAY,
-            Kind::Text | Kind::Bare => return self.push_text(column, row, leaf, text),
+        let code = match (leaf.found, leaf.kind) {
+            (Found::Again(Known { share, code }), _) => {
+                self.columns.push_known(column, row, code);
+                return share;
+            }
+            (_, Kind::Text | Kind::Bare) => {
+                let (hash, code) = self.columns.push_text(column, row, record.text(leaf));
+                let share = mix(leaf.seat, hash);
+                if let Found::At(spot) = leaf.found {
+                    self.shapes.remember(spot, code.map(|code| Known { share, code }));
+                }
+                return share;
+            }
+            (_, Kind::Null) => Column::NULL,
+            (_, Kind::EmptyObject) => Column::EMPTY_OBJECT,
+            (_, Kind::EmptyArray) => Column::EMPTY_ARRAY,
         };
         self.columns.push(column, row, code);
-        0
-    }
-
-    fn push_text(&mut self, column: ColumnId, row: u32, leaf: &Leaf, text: &str) -> u64 {
-        if let Some(Known { hash, code }) = leaf.spot.and_then(|spot| self.shapes.known(spot)) {
-            self.columns.push_known(column, row, code);
-            return hash;
-        }
-        let (hash, code) = self.columns.push_text(column, row, text);
-        if let Some(spot) = leaf.spot {
-            self.shapes.remember(spot, code.map(|code| Known { hash, code }));
-        }
-        hash
+        mix(leaf.seat, 0)
     }
 
     /// The record's time, and whether its text is the canonical form of it.
-    fn time(&self, leaves: &Leaves) -> (i64, bool) {
-        if let Some(leaf) = leaves.leaf(Field::EventTime) {
-            let text = leaves.text(leaf);
+    fn time(&self, record: Record) -> (i64, bool) {
+        if let Some(text) = record.field(Field::EventTime) {
             return match event::time::parse_canonical(text.as_bytes()) {
                 Some(time) => (time, true),
                 None => (event::time::parse(text).unwrap_or(NO_TIME), false),
             };
         }
         let fallback = self.time_fallbacks.iter().find_map(|&path| {
-            let leaf = leaves.items().iter().find(|leaf| leaf.path == path)?;
-            event::time::parse(leaves.text(leaf))
+            let leaf = record.leaves().items().iter().find(|leaf| leaf.path == path)?;
+            event::time::parse(record.text(leaf))
         });
         (fallback.unwrap_or(NO_TIME), false)
     }
-}
-
-fn is(leaf: &Leaf, other: Option<&Leaf>) -> bool {
-    other.is_some_and(|other| std::ptr::eq(leaf, other))
 }
