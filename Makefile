@@ -31,7 +31,7 @@ test: tools ## Run every check and test, in browsers too
 	@$(MAKE) --no-print-directory count
 	@$(MAKE) --no-print-directory build
 	@$(step) "Test natively, and the built page in headless Chromium (3 minutes the first time)" \
-	  env TRAILGLASS_E2E=1 cargo test --locked --features pack
+	  env TRAILGLASS_E2E=1 cargo test --locked --features pack,count
 
 count: ## Count the core's instructions and compare them with benches/instructions.json (WRITE=1 writes them down)
 	@$(step) "Count instructions (2 minutes the first time)" \

@@ -14,14 +14,13 @@ mod sinks;
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use sinks::{Count, Records, read};
+use sinks::{Count, Shapeless, parse_and_index, read, read_and_index};
 use std::sync::LazyLock;
 use trailglass::intake::Sink;
 use trailglass::query::{self, Bitmap, FacetWanted, Rankings, Sort};
 use trailglass::sample;
 use trailglass::store::Shard;
 use trailglass::ui::model::facets::DEFAULT_FACETS;
-use trailglass::worker::tally::{FileCount, FileSink, Streams};
 
 const EVENTS: u32 = 100_000;
 /// Files of about 3 MB, and of the size in which trails deliver.
@@ -45,33 +44,31 @@ fn inflate_and_find_records(bencher: Bencher) {
 }
 
 #[divan::bench(sample_count = 5)]
-fn walk_and_index(bencher: Bencher) {
-    let corpus = &*LARGE_FILES;
-    let mut records = Records::default();
-    corpus.read(&mut records);
-    bencher.counter(BytesCount::new(corpus.inflated)).bench(|| {
-        let mut shard = Shard::new(SEED);
-        for (json, place) in &records.0 {
-            shard.insert(json, 0, *place, false).unwrap();
-        }
-        shard
-    });
-}
-
-#[divan::bench(sample_count = 5)]
-fn load_large_files(bencher: Bencher) {
+fn read_and_index_large_files(bencher: Bencher) {
     let corpus = &*LARGE_FILES;
     bencher
         .counter(BytesCount::new(corpus.inflated))
-        .bench(|| load(corpus));
+        .bench(|| corpus.shard());
 }
 
 #[divan::bench(sample_count = 5)]
-fn load_small_files(bencher: Bencher) {
+fn read_and_index_small_files(bencher: Bencher) {
     let corpus = &*SMALL_FILES;
     bencher
         .counter(BytesCount::new(corpus.inflated))
-        .bench(|| load(corpus));
+        .bench(|| corpus.shard());
+}
+
+#[divan::bench(sample_count = 5)]
+fn parse_and_index_without_shapes(bencher: Bencher) {
+    let corpus = &*LARGE_FILES;
+    let mut records = Shapeless::default();
+    corpus.read(&mut records);
+    bencher.counter(BytesCount::new(corpus.inflated)).bench(|| {
+        let mut shard = Shard::new(SEED);
+        parse_and_index(&records, &mut shard);
+        shard
+    });
 }
 
 #[divan::bench(sample_count = 20, args = [
@@ -157,24 +154,9 @@ fn ascending(column: &str) -> Sort {
 
 /// All events, judged and so shown.
 fn shard() -> Shard {
-    let mut shard = load(&SMALL_FILES);
+    let mut shard = SMALL_FILES.shard();
     let rows = shard.rows().len();
     shard.rows_mut().set_judged(rows);
-    shard
-}
-
-fn load(corpus: &Corpus) -> Shard {
-    let mut shard = Shard::new(SEED);
-    let mut streams = Streams::default();
-    for (number, packed) in corpus.packed.iter().enumerate() {
-        let mut count = FileCount::new(number as u32, &mut shard);
-        let mut sink = FileSink {
-            shard: &mut shard,
-            streams: &mut streams,
-            count: &mut count,
-        };
-        read(packed, &mut sink);
-    }
     shard
 }
 
@@ -198,6 +180,12 @@ impl Corpus {
             .map(|file| file.packed())
             .collect();
         Corpus { packed, inflated }
+    }
+
+    fn shard(&self) -> Shard {
+        let mut shard = Shard::new(SEED);
+        read_and_index(&self.packed, &mut shard);
+        shard
     }
 
     fn read(&self, sink: &mut dyn Sink) {

@@ -5,9 +5,9 @@
 #[path = "../sinks.rs"]
 mod sinks;
 
-use sinks::{Count, Records, read};
+use sinks::{Count, Shapeless, parse_and_index, read, read_and_index};
 use std::cell::RefCell;
-use trailglass::intake::{Place, Sink};
+use trailglass::intake::Sink;
 use trailglass::query::{self, Bitmap, FacetWanted, Rankings, Sort};
 use trailglass::sample;
 use trailglass::store::Shard;
@@ -15,13 +15,18 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 const EVENTS: u32 = 4_000;
 const EVENTS_PER_FILE: u32 = 100;
+const SEED: u64 = 1;
 
 /// What `prepare` leaves for the stages.
 #[derive(Default)]
 struct Prepared {
+    /// The files as trails deliver them, and as they are inside.
     packed: Vec<Vec<u8>>,
-    records: Vec<(Vec<u8>, Place)>,
+    plain: Vec<Vec<u8>>,
+    shapeless: Shapeless,
+    /// All events: the shard that is asked, and one that takes them in again, all their shapes known.
     shard: Option<Shard>,
+    knowing: Option<Shard>,
 }
 
 thread_local! {
@@ -32,15 +37,27 @@ thread_local! {
 type Stage = fn(&mut Prepared) -> u64;
 
 /// The stages by number: `tools/count` asks for names until there are no more.
-const STAGES: [(&str, Stage); 12] = [
+const STAGES: [(&str, Stage); 14] = [
     ("inflate and find records", |prepared| {
         let mut count = Count::default();
         read_all(&prepared.packed, &mut count);
         count.0
     }),
-    ("walk and index", |prepared| {
-        let mut shard = Shard::new(1);
-        index(&prepared.records, &mut shard);
+    ("read and index", |prepared| {
+        let mut shard = Shard::new(SEED);
+        read_and_index(&prepared.packed, &mut shard);
+        shard.rows().len().into()
+    }),
+    ("index along shapes", |prepared| {
+        let Some(shard) = &mut prepared.knowing else {
+            return 0;
+        };
+        read_and_index(&prepared.plain, shard);
+        shard.rows().len().into()
+    }),
+    ("parse and index, without shapes", |prepared| {
+        let mut shard = Shard::new(SEED);
+        parse_and_index(&prepared.shapeless, &mut shard);
         shard.rows().len().into()
     }),
     ("two fields", |prepared| {
@@ -97,17 +114,24 @@ pub fn prepare() {
         copies: false,
         ..sample::Options::default()
     };
-    let packed: Vec<Vec<u8>> = sample::files(&options).map(|file| file.packed()).collect();
-    let mut records = Records::default();
-    read_all(&packed, &mut records);
-    let mut shard = Shard::new(1);
-    index(&records.0, &mut shard);
+    let (packed, plain): (Vec<_>, Vec<_>) = sample::files(&options)
+        .map(|file| (file.packed(), file.json))
+        .unzip();
+    let mut shapeless = Shapeless::default();
+    read_all(&plain, &mut shapeless);
+    let [mut shard, knowing] = [(); 2].map(|()| {
+        let mut shard = Shard::new(SEED);
+        read_and_index(&plain, &mut shard);
+        shard
+    });
     let rows = shard.rows().len();
     shard.rows_mut().set_judged(rows);
     PREPARED.replace(Prepared {
         packed,
-        records: records.0,
+        plain,
+        shapeless,
         shard: Some(shard),
+        knowing: Some(knowing),
     });
 }
 
@@ -137,15 +161,8 @@ pub fn run(stage: u32) -> u32 {
     PREPARED.with_borrow_mut(stage) as u32
 }
 
-fn read_all(packed: &[Vec<u8>], sink: &mut dyn Sink) {
-    packed.iter().for_each(|packed| read(packed, sink));
-}
-
-fn index(records: &[(Vec<u8>, Place)], shard: &mut Shard) {
-    for (json, place) in records {
-        // The sample has nothing to be refused.
-        let _ = shard.insert(json, 0, *place, false);
-    }
+fn read_all(files: &[Vec<u8>], sink: &mut dyn Sink) {
+    files.iter().for_each(|file| read(file, sink));
 }
 
 fn ask(prepared: &mut Prepared, text: &str) -> u64 {

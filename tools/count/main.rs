@@ -1,15 +1,17 @@
 //! Counts the instructions of the core's stages, compiled to WebAssembly as the page is, and fails where a stage takes
-//! over a tenth more than was written down in `benches/instructions.json`. What it counts is the interpreter's fuel: an
-//! instruction each, and more for moving many bytes at once.
+//! over a tenth more than was written down in `benches/instructions.json`. What it counts is what ran, instruction by
+//! instruction ([`meter`]), and more for moving many bytes at once.
 //!
 //!     count            compares
 //!     count --write    writes down what is counted now
+
+mod meter;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::{env, fs};
-use wasmi::{Caller, Config, Engine, Extern, Func, Instance, Linker, Module, Store, Val};
+use wasmi::{Caller, Engine, Extern, Func, Instance, Linker, Module, Store, Val};
 
 /// A stage may take so many hundredths of what was written down.
 const MOST: u64 = 110;
@@ -71,10 +73,10 @@ fn count(root: &Path) -> Result<BTreeMap<String, u64>, Error> {
     }
     let wasm = fs::read(root.join("target/wasm32-unknown-unknown/release/counted.wasm"))?;
 
-    let mut config = Config::default();
-    config.consume_fuel(true);
-    let engine = Engine::new(&config);
-    let module = Module::new(&engine, &wasm[..])?;
+    let metered = meter::metered(&wasm)
+        .map_err(|error| format!("the module of the stages cannot be given a counter: {error}"))?;
+    let engine = Engine::default();
+    let module = Module::new(&engine, metered)?;
     let mut store = Store::new(&engine, ());
     let instance = instantiate(&engine, &module, &mut store)?;
     call(&instance, &mut store, "prepare", &[])?;
@@ -91,13 +93,20 @@ fn count(root: &Path) -> Result<BTreeMap<String, u64>, Error> {
         {
             name.push(letter);
         }
-        store.set_fuel(u64::MAX)?;
+        let before = counted(&instance, &store)?;
         if call(&instance, &mut store, "run", &[stage])? == 0 {
             return Err(format!("the stage {name} found nothing: it would count nothing").into());
         }
-        counts.insert(name, u64::MAX - store.get_fuel()?);
+        counts.insert(name, counted(&instance, &store)? - before);
     }
     Ok(counts)
+}
+
+/// The instructions that ran so far.
+fn counted(instance: &Instance, store: &Store<()>) -> Result<u64, Error> {
+    let counter = instance.get_global(store, meter::COUNTER);
+    let count = counter.and_then(|counter| counter.get(store).i64());
+    Ok(u64::try_from(count.ok_or("the module counts nothing")?)?)
 }
 
 /// The module, its imports of the page's glue stubbed: the core calls none of them.
@@ -119,7 +128,6 @@ fn instantiate(engine: &Engine, module: &Module, store: &mut Store<()>) -> Resul
             linker.define(import.module(), import.name(), Extern::Func(stub))?;
         }
     }
-    store.set_fuel(u64::MAX)?;
     Ok(linker.instantiate_and_start(&mut *store, module)?)
 }
 
@@ -139,7 +147,6 @@ fn call(instance: &Instance, store: &mut Store<()>, name: &str, arguments: &[u32
         .map(|&argument| Val::I32(argument as i32))
         .collect();
     let mut results = vec![Val::I32(0); function.ty(&*store).results().len()];
-    store.set_fuel(u64::MAX)?;
     function.call(&mut *store, &arguments, &mut results)?;
     Ok(results.first().and_then(Val::i32).unwrap_or_default() as u32)
 }
