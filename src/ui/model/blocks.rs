@@ -40,20 +40,30 @@ impl<T> Blocks<T> {
         Some(first * BLOCK..(behind * BLOCK).min(total))
     }
 
-    /// Takes the rows of a range that was missing, fewer where no more came; forgets the blocks farthest from it when
-    /// there are too many.
+    /// Takes the rows of a range that was missing, fewer where no more came.
     pub fn put(&mut self, range: Range<u64>, rows: Vec<T>) {
         let mut rows = rows.into_iter();
-        let blocks = range.start / BLOCK..range.end.div_ceil(BLOCK);
-        for block in blocks.clone() {
+        for block in range.start / BLOCK..range.end.div_ceil(BLOCK) {
             self.0.insert(block, rows.by_ref().take(BLOCK as usize).collect());
         }
-        while self.0.len() > KEPT.max(blocks.clone().count()) {
-            let (Some(&first), Some(&last)) = (self.0.keys().next(), self.0.keys().next_back()) else {
+    }
+
+    /// Forgets the blocks farthest from all of these ranges when there are too many; none that they have rows of.
+    pub fn keep_near(&mut self, ranges: &[Range<u64>]) {
+        let distance = |block: u64| {
+            let rows = block * BLOCK..(block + 1) * BLOCK;
+            let gaps = ranges.iter().map(|range| {
+                let above = range.start.saturating_sub(rows.end - 1);
+                above.max(rows.start.saturating_sub(range.end.saturating_sub(1)))
+            });
+            gaps.min().unwrap_or_default()
+        };
+        while self.0.len() > KEPT {
+            let farthest = self.0.keys().copied().max_by_key(|&block| distance(block));
+            let Some(block) = farthest.filter(|&block| distance(block) > 0) else {
                 break;
             };
-            let is_first_farther = blocks.start.abs_diff(first) > blocks.end.abs_diff(last);
-            self.0.remove(if is_first_farther { &first } else { &last });
+            self.0.remove(&block);
         }
     }
 }
@@ -87,15 +97,21 @@ mod tests {
         }
 
         #[test]
-        fn the_cache_stays_small_and_keeps_what_came_last(order in prop::collection::vec((0u64..1000, 1u64..4), 1..200)) {
+        fn the_cache_stays_small_and_keeps_what_it_is_to_keep(
+            order in prop::collection::vec((0u64..1000, 1u64..4), 1..200),
+        ) {
             let mut blocks = Blocks::default();
+            let mut before = 0..BLOCK;
             for (block, count) in order {
                 let range = block * BLOCK..(block + count) * BLOCK;
                 blocks.put(range.clone(), range.clone().collect());
-                for position in range {
+                blocks.put(before.clone(), before.clone().collect());
+                blocks.keep_near(&[range.clone(), before.clone()]);
+                for position in range.clone().chain(before) {
                     prop_assert_eq!(blocks.get(position), Some(&position));
                 }
                 prop_assert!(blocks.0.len() <= KEPT);
+                before = range;
             }
         }
     }

@@ -129,6 +129,8 @@ impl<T> RowWindow<T> {
             self.draw(place);
         }
         let drawn = self.rows();
+        let near = [drawn.clone(), self.wanted.drawn(AHEAD), range.clone()];
+        self.blocks.keep_near(&near);
         self.drawn != before || range.start < drawn.end && drawn.start < range.end
     }
 
@@ -172,6 +174,8 @@ mod tests {
     enum Step {
         /// The scroll bar is dragged to this part of the way.
         Drag(f64),
+        /// One of a few places is gone to, which may be known already.
+        Visit(u64),
         /// The wheel turns by so many pixels.
         Wheel(f64),
         /// What was asked for last is answered.
@@ -181,11 +185,12 @@ mod tests {
     fn steps() -> impl Strategy<Value = Vec<Step>> {
         let step = prop_oneof![
             (0.0..1.0).prop_map(Step::Drag),
+            (0u64..20).prop_map(Step::Visit),
             (-900.0..900.0).prop_map(Step::Wheel),
             Just(Step::Answer),
             Just(Step::Answer),
         ];
-        prop::collection::vec(step, 1..60)
+        prop::collection::vec(step, 1..300)
     }
 
     fn window(rows: u64, viewport: f64) -> RowWindow<u64> {
@@ -215,6 +220,7 @@ mod tests {
                 let place = window.wanted();
                 match step {
                     Step::Drag(part) => window.scroll_to(place.dragged(part * (place.height() - viewport).max(0.0))),
+                    Step::Visit(which) => window.scroll_to(place.with_row_at(which * 997 % rows, 0.0)),
                     Step::Wheel(pixels) => window.scroll_to(place.by(pixels)),
                     Step::Answer => {
                         let answer: Option<Range<u64>> = open.take();
