@@ -1,7 +1,7 @@
 //! What one record says: canonical fields, and what is derived from them.
 //!
-//! [`derive`] runs once for every record at intake, so nothing here allocates where a text of the record or a
-//! fixed one does. Each module answers one question and can be asked alone.
+//! At intake every record is asked all of it, so nothing here allocates where a text of the record or a fixed one
+//! does. Each module answers one question and can be asked alone.
 
 pub mod actor;
 pub mod arn;
@@ -18,7 +18,7 @@ pub mod text;
 pub mod time;
 pub mod verb;
 
-pub use derived::{Derived, derive};
+pub use derived::{Derivation, Derived, derive};
 pub use explain::{Explanation, explain};
 pub use record_kind::RecordKind;
 

@@ -13,6 +13,7 @@ mod dictionary;
 mod leaves;
 mod ledger;
 mod lookup;
+mod memo;
 mod paged;
 mod paths;
 mod plain;

@@ -133,8 +133,8 @@ impl Walk {
                 Stop::Key => {
                     let open = memrchr(b'"', &text[..index - 1]).map_or(0, |quote| quote + 1);
                     let key = &text[open..index - 1];
-                    self.array_next = ARRAYS.contains(&key);
-                    self.object_next = OBJECTS.contains(&key);
+                    let names = |keys: &[&[u8]]| keys.contains(&key) && !self.holds_record(text, base);
+                    (self.array_next, self.object_next) = (names(&ARRAYS), names(&OBJECTS));
                     if self.array_next || self.object_next {
                         self.scanner.want();
                     }
@@ -165,9 +165,21 @@ impl Walk {
             .max(base)
     }
 
+    /// Whether the object at hand is no envelope, whatever it holds: it begins as a record.
+    fn holds_record(&self, text: &[u8], base: u64) -> bool {
+        let held = self.begin.and_then(|begin| text.get((begin - base) as usize..));
+        self.levels.len() == 1 && held.is_some_and(begins_as_record)
+    }
+
     /// Hands over a record like one before without looking for its end; false where there is none, or none yet.
     fn pass_known(&mut self, text: &[u8], desk: &mut Desk) -> bool {
-        if self.levels.last() == Some(&Level::Object) || self.damage.is_some() {
+        let may_be_record = match self.levels.last() {
+            Some(Level::Object) => false,
+            // It may be an envelope.
+            None => begins_as_record(text),
+            Some(Level::BareArray | Level::ListedArray) => true,
+        };
+        if !may_be_record || self.damage.is_some() {
             return false;
         }
         let Some(len) = desk.known_element(text, self.at) else {
@@ -366,9 +378,14 @@ impl Walk {
     }
 }
 
+fn begins_as_record(text: &[u8]) -> bool {
+    first_key(text).is_some_and(|key| FIRST_KEYS.contains(&key))
+}
+
 /// The first key of the object that begins `text`.
 fn first_key(text: &[u8]) -> Option<&[u8]> {
-    let inside = text[1..text.len().min(FIRST_KEY_WITHIN)]
+    let inside = text
+        .get(1..text.len().min(FIRST_KEY_WITHIN))?
         .trim_ascii_start()
         .strip_prefix(b"\"")?;
     Some(&inside[..memchr(b'"', inside)?])

@@ -97,6 +97,16 @@ impl Columns {
             }
             Some(None) => self.out_of_room = true,
             None => {
+                // Without room for its text it cannot wait.
+                if self.text.try_reserve(text.len()).is_err() {
+                    self.look_up();
+                    let code = self.all[id.0].dictionary_mut().insert_hashed(text, hash);
+                    self.out_of_room |= code.is_none();
+                    if let Some(code) = code {
+                        self.all[id.0].push(row, code);
+                    }
+                    return (hash, code);
+                }
                 let leaf = column.push(row, Column::WAITING);
                 self.text.push_str(text);
                 self.waiting.push(Waiting {

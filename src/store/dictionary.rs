@@ -13,8 +13,9 @@ const UNIQUE_PERCENT: u64 = 90;
 /// Room taken when memory has run short, so that not every value asks again.
 const SPARE: usize = 1 << 20;
 
-/// Values that are found again without the table, nor their hash: most values of a path were there a moment ago.
-const RECENT: usize = 8;
+/// Values that are found again without the table, nor their hash: most values of a path were there a moment ago. As many
+/// as the path has different ones, up to this; a power of two.
+const MOST_RECENT: usize = 64;
 
 /// Values in a [`Page`]. One list of all texts would be copied whenever it grows, and hold room for as much again.
 const PAGE: usize = 1024;
@@ -29,26 +30,37 @@ pub struct Dictionary {
     pages: Vec<Page>,
     len: u32,
     lookup: Lookup,
-    recent: [Recent; RECENT],
+    /// By [`recent_place`].
+    recent: Vec<Recent>,
     inserted: u64,
     sealed: bool,
 }
 
 /// A value that came lately.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Recent {
     hash: u64,
     code: u32,
-    /// Where it stands in its page; an empty value is none.
+    /// Where it stands in its page.
     start: u32,
     len: u32,
 }
 
-/// Which of the recent values this one may be.
-fn recent_place(value: &[u8]) -> usize {
+impl Recent {
+    /// No value is so long.
+    const NONE: Recent = Recent {
+        hash: 0,
+        code: 0,
+        start: 0,
+        len: u32::MAX,
+    };
+}
+
+/// Which of so many recent values (a power of two) this one may be.
+fn recent_place(value: &[u8], places: usize) -> usize {
     let (middle, last) = (value.get(value.len() / 2), value.last());
     let [middle, last] = [middle, last].map(|byte| usize::from(byte.copied().unwrap_or_default()));
-    (value.len() + middle * 3 + last * 5) % RECENT
+    (value.len() + middle * 3 + last * 5) & places.wrapping_sub(1)
 }
 
 /// Texts whose numbers follow one another, behind one another.
@@ -85,9 +97,8 @@ impl Dictionary {
         if self.sealed {
             return (state.hash_one(bytes), Some(self.append(value)));
         }
-        let recent = self.recent[recent_place(bytes)];
-        if recent.len as usize == bytes.len()
-            && recent.len > 0
+        if let Some(recent) = self.recent.get(recent_place(bytes, self.recent.len()))
+            && recent.len as usize == bytes.len()
             && let Some(page) = self.pages.get(recent.code as usize / PAGE)
             && let Some(text) = page
                 .text
@@ -112,8 +123,14 @@ impl Dictionary {
         }
         self.inserted += 1;
         let code = self.look_up(value, hash)?;
-        if let Some(page) = self.pages.get(code as usize / PAGE) {
-            self.recent[recent_place(value.as_bytes())] = Recent {
+        if self.recent.len() < MOST_RECENT.min(self.len()) {
+            let places = self.len().next_power_of_two().min(MOST_RECENT);
+            self.recent = vec![Recent::NONE; places];
+        }
+        let place = recent_place(value.as_bytes(), self.recent.len());
+        if let (Some(recent), Some(page)) = (self.recent.get_mut(place), self.pages.get(code as usize / PAGE))
+        {
+            *recent = Recent {
                 hash,
                 code,
                 start: page.span(code as usize % PAGE).start as u32,
@@ -145,6 +162,7 @@ impl Dictionary {
         if self.len.is_multiple_of(TRIAL) && u64::from(self.len) * 100 > self.inserted * UNIQUE_PERCENT {
             self.sealed = true;
             self.lookup = Lookup::default();
+            self.recent = Vec::new();
         }
         Some(code)
     }
@@ -203,7 +221,8 @@ impl Dictionary {
     /// Bytes of memory held.
     pub fn memory(&self) -> usize {
         let page = |page: &Page| size_of::<Page>() + page.text.capacity() + page.ends.capacity() * 4;
-        self.pages.iter().map(page).sum::<usize>() + self.lookup.memory()
+        let recent = self.recent.capacity() * size_of::<Recent>();
+        self.pages.iter().map(page).sum::<usize>() + recent + self.lookup.memory()
     }
 }
 

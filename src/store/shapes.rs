@@ -9,6 +9,8 @@ use super::leaves::{FieldPaths, Kind, Leaves};
 use super::paths::PathId;
 use super::plain::{plain_len, same, string_len};
 use super::values::values;
+use super::walk::NUMBER_KEY;
+use memchr::memmem;
 use std::ops::Range;
 
 /// What all shapes may take together: then they are forgotten, and those that still come are learned again. A hostile
@@ -20,6 +22,8 @@ const MOST_TEXT: usize = 4 << 20;
 const MOST_WAYS: usize = 64;
 /// Records with more values than this do not come again in the same shape.
 const MOST_VALUES: usize = 1 << 10;
+/// Nor do records longer than this: they would take the place of many others.
+const LONGEST_RECORD: usize = MOST_TEXT / 16;
 /// Values up to this length are kept to be known again.
 const LONGEST_LAST: usize = 128;
 
@@ -217,7 +221,12 @@ impl Shapes {
 
     /// Learns the shape of the record `json`, whose leaves the parser found.
     pub fn learn(&mut self, json: &[u8], leaves: &Leaves, fields: &FieldPaths) {
-        if leaves.items().len() > MOST_VALUES {
+        // What stands behind a record is not part of it.
+        let json = json.trim_ascii_end();
+        if leaves.items().len() > MOST_VALUES
+            || json.len() > LONGEST_RECORD
+            || memmem::find(json, NUMBER_KEY.as_bytes()).is_some()
+        {
             return;
         }
         if self.nodes.len() + leaves.items().len() >= MOST_NODES || self.text.len() + json.len() > MOST_TEXT {
@@ -243,17 +252,15 @@ impl Shapes {
             if is_string != (leaf.kind == Kind::Text) || !value.may_begin(json.get(begin)) {
                 return;
             }
-            let Some(next) = self.add(node, &json[from..begin], value) else {
-                return;
-            };
-            (node, from) = (next, span.end);
+            node = self.add(node, &json[from..begin], value);
+            from = span.end;
         }
         let duplicate_key = leaves.duplicate_key;
         self.add(node, &json[from..], Value::End { duplicate_key });
     }
 
-    /// The node behind `node` for this text and value, made if need be; none where there are too many ways.
-    fn add(&mut self, node: usize, before: &[u8], value: Value) -> Option<usize> {
+    /// The node behind `node` for this text and value, made if need be.
+    fn add(&mut self, node: usize, before: &[u8], value: Value) -> usize {
         let ways = &self.nodes[node].next;
         let is_it = |way: &&u32| {
             let Node {
@@ -264,18 +271,18 @@ impl Shapes {
             self.text[known.start as usize..known.end as usize] == *before && *other == value
         };
         if let Some(&known) = ways.iter().find(is_it) {
-            return Some(known as usize);
-        }
-        if ways.len() >= MOST_WAYS {
-            return None;
+            return known as usize;
         }
         let new = self.nodes.len() as u32;
         let start = self.text.len() as u32;
-        self.nodes[node].next.push(new);
+        let ways = &mut self.nodes[node].next;
+        // The last came least often; what comes behind it is forgotten with all the others.
+        ways.truncate(MOST_WAYS - 1);
+        ways.push(new);
         self.text.extend_from_slice(before);
         self.nodes
             .push(Node::new(start..self.text.len() as u32, value, new));
-        Some(new as usize)
+        new as usize
     }
 }
 
@@ -420,6 +427,23 @@ mod tests {
             reader.parse(format!(r#"{{"{}":[1,1,"{n}"]}}"#, n % 50_000).as_bytes(), true);
             assert!(reader.shapes.nodes.len() <= MOST_NODES && reader.shapes.text.len() <= MOST_TEXT);
         }
+    }
+
+    #[test]
+    fn there_is_always_room_for_one_more_way() {
+        let mut reader = Reader::new();
+        for n in 0..2 * MOST_WAYS {
+            let record = format!(r#"{{"k{n}":"1","b":"x"}}"#);
+            reader.parse(record.as_bytes(), true);
+            assert!(reader.read(record.as_bytes()).is_some(), "{record}");
+        }
+        assert!(
+            reader
+                .shapes
+                .nodes
+                .iter()
+                .all(|node| node.next.len() <= MOST_WAYS)
+        );
     }
 
     fn json() -> impl Strategy<Value = serde_json::Value> {

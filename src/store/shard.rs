@@ -2,9 +2,10 @@
 
 mod insert;
 
-use super::column::Column;
+use super::column::{Code, Column};
 use super::columns::Columns;
 use super::leaves::{FieldPaths, Kind, Leaf, LeafFacts, Leaves};
+use super::memo::Memos;
 use super::paths::{PathId, Paths};
 use super::rows::{self, Rows};
 use super::shapes::Shapes;
@@ -26,6 +27,9 @@ pub struct Shard {
     rows: Rows,
     leaves: Leaves,
     shapes: Shapes,
+    memos: Memos,
+    /// Numbers of the values of the present record's leaves.
+    leaf_codes: Vec<Code>,
     parameters: PathId,
     response: PathId,
     time_fallbacks: Vec<PathId>,
@@ -92,6 +96,8 @@ impl Shard {
             rows: Rows::default(),
             leaves: Leaves::default(),
             shapes: Shapes::default(),
+            memos: Memos::default(),
+            leaf_codes: Vec::new(),
             parameters,
             response,
             time_fallbacks,

@@ -247,7 +247,8 @@ impl Visitor<'_> for Key<'_> {
 
 /// The parser hands over a number as an object with this one key, so that its text is kept as written
 /// (`serde_json`'s feature `arbitrary_precision`).
-const NUMBER_KEY: &str = "$serde_json::private::Number";
+/// A record that uses it is read in another way than others of its shape.
+pub const NUMBER_KEY: &str = "$serde_json::private::Number";
 const NUMBER: PathId = PathId::MAX;
 
 struct NumberText<'a>(Walk<'a>);

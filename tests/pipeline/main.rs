@@ -10,6 +10,7 @@
 mod counts;
 mod export;
 mod iot;
+mod known;
 mod lab;
 mod lineage;
 mod oracle;

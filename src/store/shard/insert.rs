@@ -1,11 +1,12 @@
 //! Records on their way into the columns.
 
 use super::{Inserted, Shard};
-use crate::event::{self, Field, RecordKind};
+use crate::event::{self, Derivation, Field, RecordKind};
 use crate::intake::{Accepted, Form, Place, Rejected};
-use crate::store::column::Column;
+use crate::store::column::{Code, Column};
 use crate::store::columns::ColumnId;
 use crate::store::leaves::{Kind, Leaf, LeafFacts, Leaves, Record};
+use crate::store::memo::{self, Witness};
 use crate::store::rows::{self, NO_TIME, RowFacts};
 use crate::store::shapes::{Found, Known};
 use crate::store::walk::mix;
@@ -29,12 +30,29 @@ impl Shard {
         partial: bool,
     ) -> Result<Inserted, Rejected> {
         let mut leaves = std::mem::take(&mut self.leaves);
-        let read = self.read(json, &mut leaves);
-        let inserted =
-            read.and_then(|record| self.insert_leaves(leaves.in_record(record), stream, place, partial));
+        let inserted = match self.shapes.read(json, &mut leaves) {
+            Some(record) if record.len() == json.trim_ascii_end().len() => {
+                self.insert_leaves(leaves.in_record(record), stream, place, partial)
+            }
+            _ => self.insert_parsed(json, &mut leaves, stream, place, partial),
+        };
         self.leaves = leaves;
         self.columns.look_up();
         inserted
+    }
+
+    fn insert_parsed(
+        &mut self,
+        json: &[u8],
+        leaves: &mut Leaves,
+        stream: u32,
+        place: Place,
+        partial: bool,
+    ) -> Result<Inserted, Rejected> {
+        leaves.read(json, &mut self.paths, &self.fields)?;
+        let inserted = self.insert_leaves(leaves.parsed(), stream, place, partial)?;
+        self.shapes.learn(json, leaves, &self.fields);
+        Ok(inserted)
     }
 
     /// Takes the record that begins `text`, if one of the same shape came before; with its length. Before
@@ -61,19 +79,6 @@ impl Shard {
         self.columns.settle()
     }
 
-    /// The text that the leaves stand in.
-    fn read<'a>(&mut self, json: &'a [u8], leaves: &mut Leaves) -> Result<&'a str, Rejected> {
-        if let Some(record) = self.shapes.read(json, leaves)
-            && record.len() == json.len()
-        {
-            return Ok(record);
-        }
-        leaves.read(json, &mut self.paths, &self.fields)?;
-        self.shapes.learn(json, leaves, &self.fields);
-        // Those of a parsed record have texts of their own.
-        Ok("")
-    }
-
     fn insert_leaves(
         &mut self,
         record: Record,
@@ -81,13 +86,7 @@ impl Shard {
         place: Place,
         partial: bool,
     ) -> Result<Inserted, Rejected> {
-        let facts = LeafFacts {
-            record,
-            paths: &self.paths,
-            parameters: self.parameters,
-            response: self.response,
-        };
-        let accepted = match RecordKind::of(&facts) {
+        let accepted = match RecordKind::of(&self.facts(record)) {
             RecordKind::Event => Accepted::Event,
             RecordKind::Insight => Accepted::Insight,
             RecordKind::Aggregated => Accepted::Aggregated,
@@ -95,13 +94,6 @@ impl Shard {
         };
         let duplicate_key = record.leaves().duplicate_key;
         if accepted != Accepted::Aggregated {
-            let row = self.rows.len();
-            let derived = event::derive(&facts);
-            for (field, text) in derived.texts().into_iter().enumerate() {
-                if let Some(text) = text {
-                    self.columns.push_text(ColumnId::derived(field), row, text);
-                }
-            }
             self.commit(record, stream, place, partial, accepted == Accepted::Insight);
         }
         Ok(Inserted {
@@ -120,13 +112,19 @@ impl Shard {
             record.place(Field::EventId).filter(|_| uuid.is_some()),
         ];
         let mut content = 0u64;
+        self.leaf_codes.clear();
         for (at, leaf) in record.leaves().items().iter().enumerate() {
-            let share = match kept_in_rows.contains(&Some(at)) {
-                true => mix(leaf.seat, self.state.hash_one(record.text(leaf).as_bytes())),
+            let (share, code) = match kept_in_rows.contains(&Some(at)) {
+                true => (
+                    mix(leaf.seat, self.state.hash_one(record.text(leaf).as_bytes())),
+                    None,
+                ),
                 false => self.push(row, leaf, record),
             };
             content = content.wrapping_add(share);
+            self.leaf_codes.push(code.unwrap_or(Column::WAITING));
         }
+        self.derive(row, record);
         let stand_in = |text: &[u8]| {
             u128::from(self.state.hash_one((0u8, text))) << 64 | u128::from(self.state.hash_one((1u8, text)))
         };
@@ -153,14 +151,51 @@ impl Shard {
         });
     }
 
-    /// Adds a leaf to its column; what it adds to the hash of the record's content.
-    fn push(&mut self, row: u32, leaf: &Leaf, record: Record) -> u64 {
+    /// Adds all that is derived from the record, whose leaves have their numbers.
+    fn derive(&mut self, row: u32, record: Record) {
+        let codes = memo::field_codes(record, &self.leaf_codes);
+        for derivation in Derivation::ALL {
+            if let Some(memo) = self.memos.find(derivation, &codes) {
+                for &(column, code) in &memo.values {
+                    self.columns.push_known(column, row, code);
+                }
+                continue;
+            }
+            let witness = Witness::new(LeafFacts {
+                record,
+                paths: &self.paths,
+                parameters: self.parameters,
+                response: self.response,
+            });
+            let mut values = Vec::new();
+            derivation.each_text(&witness, &mut |field, text| {
+                let column = ColumnId::derived(field);
+                let (_, code) = self.columns.push_text(column, row, text);
+                values.push((column, code.unwrap_or(Column::WAITING)));
+            });
+            if let Some(memo) = witness.memo(&codes, values) {
+                self.memos.keep(derivation, &codes, memo);
+            }
+        }
+    }
+
+    fn facts<'a>(&'a self, record: Record<'a>) -> LeafFacts<'a> {
+        LeafFacts {
+            record,
+            paths: &self.paths,
+            parameters: self.parameters,
+            response: self.response,
+        }
+    }
+
+    /// Adds a leaf to its column; what it adds to the hash of the record's content, and its number if that is known.
+    fn push(&mut self, row: u32, leaf: &Leaf, record: Record) -> (u64, Option<Code>) {
         let column = ColumnId::recorded(leaf.path);
         // What has no text is told apart by its kind.
         let code = match (leaf.found, leaf.kind) {
             (Found::Again(Known { share, code }), _) => {
                 self.columns.push_known(column, row, code);
-                return share;
+                return (share, Some(code));
             }
             (_, Kind::Text | Kind::Bare) => {
                 let (hash, code) = self.columns.push_text(column, row, record.text(leaf));
@@ -168,14 +203,14 @@ impl Shard {
                 if let Found::At(spot) = leaf.found {
                     self.shapes.remember(spot, code.map(|code| Known { share, code }));
                 }
-                return share;
+                return (share, code);
             }
             (_, Kind::Null) => Column::NULL,
             (_, Kind::EmptyObject) => Column::EMPTY_OBJECT,
             (_, Kind::EmptyArray) => Column::EMPTY_ARRAY,
         };
         self.columns.push(column, row, code);
-        mix(leaf.seat, 0)
+        (mix(leaf.seat, 0), Some(code))
     }
 
     /// The record's time, and whether its text is the canonical form of it.
