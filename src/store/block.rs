@@ -105,11 +105,10 @@ impl Rows {
         if rows.iter().zip(first..).all(|(&row, next)| row == next) {
             return Rows::Run;
         }
-        let span = (rows.last().copied().unwrap_or(first) - first) as usize;
-        let packed = Packed::new(rows, 0);
-        let bits = span + rows.len();
-        if bits.div_ceil(64) > packed.words.len() {
-            return Rows::Packed(packed);
+        let span = rows.last().copied().unwrap_or(first) - first;
+        let bits = span as usize + rows.len();
+        if bits > rows.len() * width(span) as usize {
+            return Rows::Packed(Packed::new(rows, 0));
         }
         let mut words = vec![0u64; bits.div_ceil(64)];
         for (leaf, row) in rows.iter().enumerate() {
@@ -186,6 +185,14 @@ impl Codes {
     }
 }
 
+/// Bits for a number up to `most`: none, or a power of two.
+fn width(most: u32) -> u32 {
+    match u32::BITS - most.leading_zeros() {
+        0 => 0,
+        bits => bits.next_power_of_two(),
+    }
+}
+
 /// Numbers as their distances from the least, in equally many bits each.
 struct Packed {
     least: u32,
@@ -200,20 +207,20 @@ impl Packed {
         let shifted = || numbers.iter().map(|number| number.wrapping_add(shift));
         let least = shifted().min().unwrap_or_default();
         let most = shifted().max().unwrap_or_default();
-        let width = match u32::BITS - (most - least).leading_zeros() {
-            0 => 0,
-            bits => bits.next_power_of_two(),
-        };
+        let least = least.wrapping_sub(shift);
         let mut packed = Packed {
-            least: least.wrapping_sub(shift),
-            width,
+            least,
+            width: width(most.wrapping_sub(shift).wrapping_sub(least)),
             words: Box::default(),
         };
         if let Some(in_word) = packed.in_word() {
-            packed.words = vec![0; numbers.len().div_ceil(in_word)].into();
-            for (at, number) in shifted().enumerate() {
-                packed.words[at / in_word] |= u64::from(number - least) << (at % in_word * width as usize);
-            }
+            let word = |numbers: &[u32]| {
+                let distances = numbers.iter().map(|number| u64::from(number.wrapping_sub(least)));
+                distances
+                    .rev()
+                    .fold(0, |word, distance| word << packed.width | distance)
+            };
+            packed.words = numbers.chunks(in_word).map(word).collect();
         }
         packed
     }

@@ -212,24 +212,37 @@ fn set(flags: &mut [u8], row: u32, bit: u8, on: bool) {
 
 /// The id as recorded, when it is a UUID in lower case: 8-4-4-4-12 hexadecimal digits.
 pub fn parse_uuid(text: &str) -> Option<EventId> {
-    let bytes = text.as_bytes();
-    if bytes.len() != 36 {
+    let text: &[u8; 36] = text.as_bytes().try_into().ok()?;
+    if [8, 13, 18, 23].iter().any(|&dash| text[dash] != b'-') {
         return None;
     }
+    let part = |start: usize, rest: usize| {
+        let mut digits = [0; 8];
+        digits[..4].copy_from_slice(&text[start..start + 4]);
+        digits[4..].copy_from_slice(&text[rest..rest + 4]);
+        hexadecimal(digits)
+    };
     // In halves: a shift of 128 bits is several of 64 in WebAssembly.
-    let mut halves = [0u64; 2];
-    for (at, &byte) in bytes.iter().enumerate() {
-        let digit = match (at, byte) {
-            (8 | 13 | 18 | 23, b'-') => continue,
-            (8 | 13 | 18 | 23, _) => return None,
-            (_, b'0'..=b'9') => byte - b'0',
-            (_, b'a'..=b'f') => byte - b'a' + 10,
-            _ => return None,
-        };
-        let half = &mut halves[usize::from(at > 18)];
-        *half = *half << 4 | u64::from(digit);
+    let high = part(0, 4)? << 32 | part(9, 14)?;
+    let low = part(19, 24)? << 32 | part(28, 32)?;
+    Some(u128::from(high) << 64 | u128::from(low))
+}
+
+/// What eight hexadecimal digits in lower case say, all at once.
+fn hexadecimal(text: [u8; 8]) -> Option<u64> {
+    const ONES: u64 = u64::MAX / 255;
+    let text = u64::from_be_bytes(text);
+    // A bit that letters have and digits have not.
+    let letters = text >> 6 & ONES;
+    let values = (text & (ONES * 15)) + letters * 9;
+    let written = values + ONES * u64::from(b'0') + letters * u64::from(b'a' - b'0' - 10);
+    let from_ten = (values + ONES * 6) >> 4 & ONES;
+    if written != text || from_ten != letters || values & (ONES << 4) != 0 {
+        return None;
     }
-    Some(u128::from(halves[0]) << 64 | u128::from(halves[1]))
+    let pairs = (values | values >> 4) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs | pairs >> 8) & 0x0000_ffff_0000_ffff;
+    Some((fours | fours >> 16) & 0xffff_ffff)
 }
 
 /// Writes an id as [`parse_uuid`] reads it.
@@ -257,12 +270,21 @@ mod tests {
         }
 
         #[test]
-        fn only_the_exact_form_is_a_uuid(text in "[0-9a-fA-F-]{35,37}") {
-            if let Some(id) = parse_uuid(&text) {
+        fn only_the_exact_form_is_a_uuid(id: u128, at in 0usize..36, other in 0u8..128, len in 30usize..40) {
+            let mut text = Vec::new();
+            write_uuid(id, &mut text);
+            text[at] = other;
+            let is_dash = matches!(at, 8 | 13 | 18 | 23);
+            let is_right = if is_dash { other == b'-' } else { matches!(other, b'0'..=b'9' | b'a'..=b'f') };
+            let parsed = parse_uuid(std::str::from_utf8(&text).unwrap());
+            prop_assert_eq!(parsed.is_some(), is_right);
+            if let Some(id) = parsed {
                 let mut again = Vec::new();
                 write_uuid(id, &mut again);
-                prop_assert_eq!(again, text.into_bytes());
+                prop_assert_eq!(&again, &text);
             }
+            text.resize(len, b'0');
+            prop_assert_eq!(parse_uuid(std::str::from_utf8(&text).unwrap()).is_some(), len == 36 && is_right);
         }
     }
 }
