@@ -11,7 +11,6 @@ use super::plain::{plain_len, same, string_len};
 use super::values::values;
 use super::walk::NUMBER_KEY;
 use memchr::memmem;
-use std::ops::Range;
 
 /// What all shapes may take together: then they are forgotten, and those that still come are learned again. A hostile
 /// trail may have a new shape in every record.
@@ -31,28 +30,24 @@ const LONGEST_LAST: usize = 128;
 pub struct Shapes {
     /// The first stands before every record.
     nodes: Vec<Node>,
-    /// The texts of all nodes: of one shape, mostly behind one another.
-    text: Vec<u8>,
+    /// Bytes before the values of all nodes.
+    text_len: usize,
 }
 
 struct Node {
-    /// Where in all texts that stands which comes before the value: the end of the one before it, and the keys and
-    /// brackets between.
-    before: Range<u32>,
+    /// What stands before the value (the end of the one before it, and the keys and brackets between), and behind that the
+    /// value that stood here last: most come again.
+    text: Vec<u8>,
+    before_len: usize,
+    /// That value is kept; long ones are not.
+    has_last: bool,
+    /// What the columns say of it.
+    known: Option<Known>,
     value: Value,
     /// What came behind it last; itself when nothing did.
     likely: u32,
     /// What may come behind it, what comes often near the front.
     next: Vec<u32>,
-    last: Last,
-}
-
-/// The value that stood at a node last; most come again.
-#[derive(Default)]
-struct Last {
-    /// As it is written; nothing when it was long.
-    text: Vec<u8>,
-    known: Option<Known>,
 }
 
 /// What the columns say of a value.
@@ -102,25 +97,66 @@ impl Value {
             _ => true,
         }
     }
+
+    /// Whether a value that ends before `byte` may be this one.
+    fn may_end(&self, byte: u8) -> bool {
+        match self {
+            Value::Leaf { kind: Kind::Bare, .. } => ends_bare(&byte),
+            _ => byte == b'"',
+        }
+    }
 }
 
 impl Node {
-    fn new(before: Range<u32>, value: Value, number: u32) -> Self {
+    fn new(before: &[u8], value: Value, number: u32) -> Self {
         Node {
-            before,
+            text: before.into(),
+            before_len: before.len(),
+            has_last: false,
+            known: None,
             value,
             likely: number,
             next: Vec::new(),
-            last: Last::default(),
         }
     }
+
+    fn before(&self) -> &[u8] {
+        &self.text[..self.before_len]
+    }
+
+    /// Whether `text` begins as this node says.
+    fn begins(&self, text: &[u8]) -> bool {
+        begins_with(text, self.before()) && self.value.may_begin(text.get(self.before_len))
+    }
+
+    /// Whether that goes on with the value that stood here last.
+    fn comes_again(&self, text: &[u8]) -> bool {
+        self.has_last
+            && text
+                .get(self.text.len())
+                .is_some_and(|&end| self.value.may_end(end))
+            && begins_with(text, &self.text)
+    }
+
+    fn replace_last(&mut self, text: &[u8]) {
+        self.known = None;
+        self.text.truncate(self.before_len);
+        self.has_last = text.len() <= LONGEST_LAST;
+        if self.has_last {
+            self.text.extend_from_slice(text);
+        }
+    }
+}
+
+fn begins_with(text: &[u8], begin: &[u8]) -> bool {
+    text.get(..begin.len()).is_some_and(|text| same(text, begin))
 }
 
 impl Default for Shapes {
     fn default() -> Self {
         Shapes {
-            nodes: vec![Node::new(0..0, Value::End { duplicate_key: false }, 0)],
-            text: Vec::new(),
+            nodes: vec![Node::new(b"", Value::End { duplicate_key: false }, 0)],
+            text_len: 0,
         }
     }
 }
@@ -129,42 +165,43 @@ impl Shapes {
     /// Reads the record that begins `text`, if it is of a known shape.
     pub fn read<'a>(&mut self, text: &'a [u8], leaves: &mut Leaves) -> Option<&'a str> {
         leaves.clear();
-        let (mut node, mut at) = (0, 0);
-        loop {
-            node = self.next(node, &text[at..])?;
-            let Node {
-                before, value, last, ..
-            } = &mut self.nodes[node];
-            at += before.len();
-            let Value::Leaf {
-                path,
-                seat,
-                kind,
-                field,
-            } = *value
-            else {
-                break;
+        let (mut number, mut at) = (0, 0);
+        let duplicate_key = loop {
+            let (next, again) = self.next(number, &text[at..])?;
+            number = next;
+            let node = &mut self.nodes[number];
+            at += node.before_len;
+            let (path, seat, kind, field) = match node.value {
+                Value::Leaf {
+                    path,
+                    seat,
+                    kind,
+                    field,
+                } => (path, seat, kind, field),
+                Value::End { duplicate_key } => break duplicate_key,
             };
-            let spot = Found::At(Spot(node as u32));
-            if let Kind::Null | Kind::EmptyObject | Kind::EmptyArray = kind {
-                leaves.push_at(path, seat, kind, at..at, spot);
-                continue;
-            }
+            let spot = Found::At(Spot(number as u32));
             let rest = &text[at..];
-            let (len, found) = if last.comes_again(rest, kind) {
-                (last.text.len(), last.known.map_or(spot, Found::Again))
-            } else {
-                let len = match kind {
-                    Kind::Bare => bare_len(rest)?,
-                    _ => plain_len(rest),
-                };
-                (len, spot)
+            let len = match kind {
+                Kind::Null | Kind::EmptyObject | Kind::EmptyArray => {
+                    leaves.push_at(path, seat, kind, at..at, spot);
+                    continue;
+                }
+                _ if again => node.text.len() - node.before_len,
+                Kind::Bare => bare_len(rest)?,
+                Kind::Text => plain_len(rest),
             };
             // An empty text says nothing.
             if let Some(field) = field
                 && rest.first() != Some(&b'"')
             {
                 leaves.note_field(field, leaves.items().len());
+            }
+            if again {
+                let found = node.known.map_or(spot, Found::Again);
+                leaves.push_at(path, seat, kind, at..at + len, found);
+                at += len;
+                continue;
             }
             if rest.get(len) == Some(&b'\\') {
                 let len = len + string_len(&rest[len..])?;
@@ -176,15 +213,11 @@ impl Shapes {
             if kind == Kind::Text && rest.get(len) != Some(&b'"') {
                 return None;
             }
-            if found == spot {
-                last.replace(&rest[..len]);
-            }
-            leaves.push_at(path, seat, kind, at..at + len, found);
+            node.replace_last(&rest[..len]);
+            leaves.push_at(path, seat, kind, at..at + len, spot);
             at += len;
-        }
-        if let Value::End { duplicate_key } = self.nodes[node].value {
-            leaves.duplicate_key = duplicate_key;
-        }
+        };
+        leaves.duplicate_key = duplicate_key;
         leaves.end_record(at);
         std::str::from_utf8(&text[..at]).ok()
     }
@@ -192,31 +225,28 @@ impl Shapes {
     /// What the columns say of the value at this spot.
     pub fn remember(&mut self, Spot(node): Spot, known: Option<Known>) {
         if let Some(node) = self.nodes.get_mut(node as usize) {
-            node.last.known = known;
+            node.known = known;
         }
     }
 
-    /// The node behind `node` with which `text` goes on.
-    fn next(&mut self, node: usize, text: &[u8]) -> Option<usize> {
+    /// The node behind `node` with which `text` goes on, and whether with the value that stood there last.
+    fn next(&mut self, node: usize, text: &[u8]) -> Option<(usize, bool)> {
         let likely = self.nodes[node].likely as usize;
-        if likely != node && self.goes_on(likely, text) {
-            return Some(likely);
+        if likely != node && self.nodes[likely].comes_again(text) {
+            return Some((likely, true));
+        }
+        if likely != node && self.nodes[likely].begins(text) {
+            return Some((likely, false));
         }
         let ways = &self.nodes[node].next;
-        let found = ways.iter().position(|&way| self.goes_on(way as usize, text))?;
+        let found = ways
+            .iter()
+            .position(|&way| self.nodes[way as usize].begins(text))?;
         let next = ways[found];
         self.nodes[node].likely = next;
         // Half the way to the front: what comes often stays there.
         self.nodes[node].next.swap(found, found / 2);
-        Some(next as usize)
-    }
-
-    /// Whether `text` begins as this node says.
-    fn goes_on(&self, node: usize, text: &[u8]) -> bool {
-        let Node { before, value, .. } = &self.nodes[node];
-        let before = &self.text[before.start as usize..before.end as usize];
-        text.get(..before.len()).is_some_and(|begin| same(begin, before))
-            && value.may_begin(text.get(before.len()))
+        Some((next as usize, self.nodes[next as usize].comes_again(text)))
     }
 
     /// Learns the shape of the record `json`, whose leaves the parser found.
@@ -229,7 +259,7 @@ impl Shapes {
         {
             return;
         }
-        if self.nodes.len() + leaves.items().len() >= MOST_NODES || self.text.len() + json.len() > MOST_TEXT {
+        if self.nodes.len() + leaves.items().len() >= MOST_NODES || self.text_len + json.len() > MOST_TEXT {
             *self = Shapes::default();
         }
         let Some(values) = values(json).filter(|values| values.len() == leaves.items().len()) else {
@@ -263,46 +293,20 @@ impl Shapes {
     fn add(&mut self, node: usize, before: &[u8], value: Value) -> usize {
         let ways = &self.nodes[node].next;
         let is_it = |way: &&u32| {
-            let Node {
-                before: known,
-                value: other,
-                ..
-            } = &self.nodes[**way as usize];
-            self.text[known.start as usize..known.end as usize] == *before && *other == value
+            let known = &self.nodes[**way as usize];
+            known.before() == before && known.value == value
         };
         if let Some(&known) = ways.iter().find(is_it) {
             return known as usize;
         }
         let new = self.nodes.len() as u32;
-        let start = self.text.len() as u32;
         let ways = &mut self.nodes[node].next;
         // The last came least often; what comes behind it is forgotten with all the others.
         ways.truncate(MOST_WAYS - 1);
         ways.push(new);
-        self.text.extend_from_slice(before);
-        self.nodes
-            .push(Node::new(start..self.text.len() as u32, value, new));
+        self.text_len += before.len();
+        self.nodes.push(Node::new(before, value, new));
         new as usize
-    }
-}
-
-impl Last {
-    /// Whether `text` begins with the same value.
-    fn comes_again(&self, text: &[u8], kind: Kind) -> bool {
-        let len = self.text.len();
-        let is_end = |byte: &u8| match kind {
-            Kind::Text => *byte == b'"',
-            _ => ends_bare(byte),
-        };
-        len > 0 && text.get(len).is_some_and(is_end) && same(&text[..len], &self.text)
-    }
-
-    fn replace(&mut self, text: &[u8]) {
-        self.known = None;
-        self.text.clear();
-        if text.len() <= LONGEST_LAST {
-            self.text.extend_from_slice(text);
-        }
     }
 }
 
@@ -425,7 +429,7 @@ mod tests {
         let mut reader = Reader::new();
         for n in 0..MOST_NODES {
             reader.parse(format!(r#"{{"{}":[1,1,"{n}"]}}"#, n % 50_000).as_bytes(), true);
-            assert!(reader.shapes.nodes.len() <= MOST_NODES && reader.shapes.text.len() <= MOST_TEXT);
+            assert!(reader.shapes.nodes.len() <= MOST_NODES && reader.shapes.text_len <= MOST_TEXT);
         }
     }
 
