@@ -3,6 +3,7 @@
 //! Arrows run one way: `lineage -> query -> store -> event -> intake`.
 
 pub mod catalog;
+mod crc32;
 pub mod event;
 pub mod export;
 pub mod intake;
