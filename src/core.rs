@@ -1,13 +1,10 @@
-//! The rooms that know no browser: bytes in, answers out. A package of its own (see `core/Cargo.toml`).
+//! The rooms that every record goes through. A package of its own (see `core/Cargo.toml`).
 //!
-//! Arrows run one way: `lineage -> query -> store -> event -> intake`.
+//! Arrows run one way: `store -> event -> intake`.
 
 pub mod catalog;
+pub mod crc32;
 pub mod event;
-pub mod export;
 pub mod intake;
-pub mod lineage;
-pub mod query;
-pub mod sample;
 pub mod sorting;
 pub mod store;

@@ -1,9 +1,11 @@
 //! Trailglass, a looking glass for AWS CloudTrail.
 //!
-//! A pure core that knows no browser (`src/core.rs`), and a thin shell that does. Arrows run one way:
+//! Rooms that know no browser (the packages of `src/core.rs`, `src/questions.rs` and `src/trails.rs`), and a thin shell that does. Arrows run one way:
 //! `ui -> worker -> lineage -> query -> store -> event -> intake`.
 
-pub use trailglass_core::{catalog, event, export, intake, lineage, query, sample, sorting, store};
+pub use trailglass_core::{catalog, event, intake, sorting, store};
+pub use trailglass_query::query;
+pub use trailglass_trails::{export, lineage, sample};
 
 pub mod ui;
 pub mod worker;

@@ -8,7 +8,7 @@ mod sinks;
 use sinks::{Count, Shapeless, parse_and_index, read, read_and_index};
 use std::cell::RefCell;
 use trailglass::intake::Sink;
-use trailglass::query::{self, Bitmap, FacetWanted, Rankings, Sort};
+use trailglass::query::{self, Bitmap, FacetWanted, JointWanted, Rankings, Sort};
 use trailglass::sample;
 use trailglass::store::Shard;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -37,7 +37,7 @@ thread_local! {
 type Stage = fn(&mut Prepared) -> u64;
 
 /// The stages by number: `tools/count` asks for names until there are no more.
-const STAGES: [(&str, Stage); 14] = [
+const STAGES: [(&str, Stage); 15] = [
     ("inflate and find records", |prepared| {
         let mut count = Count::default();
         read_all(&prepared.packed, &mut count);
@@ -89,6 +89,12 @@ const STAGES: [(&str, Stage); 14] = [
         };
         let edges = query::equal_edges(span, 60);
         query::histogram(shard, &all, &edges).stacks.len() as u64
+    }),
+    ("joint counts", |prepared| {
+        let Some(shard) = &prepared.shard else { return 0 };
+        let all = Bitmap::all(shard.rows().len());
+        let wanted = JointWanted::of(&["eventSource", "eventName"]);
+        query::joint(shard, &all, &wanted).map_or(0, |joint| joint.counts.len() as u64)
     }),
     ("rank and sort by a column", |prepared| {
         let Some(shard) = &mut prepared.shard else {

@@ -255,7 +255,7 @@ fn time_of_day(hour: i64, minute: i64, second: i64) -> Option<i64> {
 /// Days from 1970-01-01 to that day of the Gregorian calendar; `None` when there is no such day.
 ///
 /// Years run from March here, so that the leap day is a year's last, in eras of 400 years (146,097 days).
-pub(crate) fn days(year: i64, month: i64, day: i64) -> Option<i64> {
+pub fn days(year: i64, month: i64, day: i64) -> Option<i64> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let last = match month {
         2 if leap => 29,
@@ -274,7 +274,7 @@ pub(crate) fn days(year: i64, month: i64, day: i64) -> Option<i64> {
 }
 
 /// Year, month and day, so many days after 1970-01-01: the inverse of [`days`].
-pub(crate) fn civil(days: i64) -> (i64, i64, i64) {
+pub fn civil(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;

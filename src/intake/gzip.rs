@@ -11,6 +11,7 @@ use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 
 use super::ProblemKind;
 use super::bytes::{Bytes, Fault, Pull};
+use crate::crc32::Crc32;
 
 /// A member begins so: the magic number, and deflate.
 const MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
@@ -75,7 +76,7 @@ pub(super) struct Gzip<'a> {
     inflated: u64,
     member: u64,
     member_size: u64,
-    crc: crc32fast::Hasher,
+    crc: Crc32,
     checked: bool,
     checkpoints: Option<Checkpoints>,
     next_checkpoint: u64,
@@ -99,7 +100,7 @@ impl<'a> Gzip<'a> {
             inflated: 0,
             member: 0,
             member_size: 0,
-            crc: crc32fast::Hasher::new(),
+            crc: Crc32::default(),
             checked: true,
             checkpoints,
             next_checkpoint: APART,
@@ -234,7 +235,7 @@ impl<'a> Gzip<'a> {
         self.inflate.init();
         (self.taken, self.written) = (0, 0);
         self.member_size = 0;
-        self.crc = crc32fast::Hasher::new();
+        self.crc = Crc32::default();
         self.checked = true;
         Ok(())
     }
@@ -317,7 +318,7 @@ impl<'a> Gzip<'a> {
         }
         self.state = State::Between;
         let [a, b, c, d, size @ ..] = trailer;
-        let crc = std::mem::take(&mut self.crc).finalize();
+        let crc = self.crc.get();
         if self.checked
             && (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes(size)) != (crc, self.member_size as u32)
         {

@@ -3,6 +3,7 @@
 use super::ProblemKind;
 use super::bytes::{Bytes, Fault, Pull, Shared};
 use super::gzip::Gzip;
+use crate::crc32::Crc32;
 
 /// The end record may have a comment of 64 KiB behind it.
 const END_WITHIN: u64 = (64 << 10) + 22;
@@ -233,7 +234,7 @@ pub(super) fn behind_header(source: &Shared, at: u64) -> Result<u64, Fault> {
 pub(super) struct Unzip<'a> {
     inner: Bytes<'a>,
     entry: Entry,
-    crc: crc32fast::Hasher,
+    crc: Crc32,
     size: u64,
     ended: bool,
 }
@@ -249,7 +250,7 @@ impl<'a> Unzip<'a> {
         Unzip {
             inner,
             entry,
-            crc: crc32fast::Hasher::new(),
+            crc: Crc32::default(),
             size: 0,
             ended: false,
         }
@@ -266,7 +267,7 @@ impl Pull for Unzip<'_> {
         self.size += count as u64;
         if count == 0 {
             self.ended = true;
-            let crc = std::mem::take(&mut self.crc).finalize();
+            let crc = self.crc.get();
             if (crc, self.size) != (self.entry.crc, self.entry.size) {
                 let message =
                     "The zip entry does not match its checksum; its records are kept but may be wrong. \

@@ -5,10 +5,13 @@
 
 mod html;
 mod instruction;
+mod module;
 mod names;
+mod order;
 mod page;
 mod policy;
 mod streams;
+mod type_ids;
 mod wasm;
 mod wire;
 

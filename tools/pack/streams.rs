@@ -6,6 +6,7 @@
 //! to an instruction, and in which stream its operands are, stands in the dictionary.
 
 use crate::instruction::{self, Operand};
+use crate::module;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -70,7 +71,7 @@ pub struct Taken {
 /// It is no module, or has instructions that are not known here.
 pub fn take_apart(wasm: &[u8]) -> Result<Taken, String> {
     let (before, code, after) = around_code(wasm).ok_or("the wasm has no sections")?;
-    let functions = functions(code).ok_or("the wasm's functions do not end where they should")?;
+    let functions = module::functions(code).ok_or("the wasm's functions do not end where they should")?;
     let mut often = HashMap::new();
     for function in &functions {
         for part in parts(function)? {
@@ -133,19 +134,6 @@ fn around_code(wasm: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     None
 }
 
-/// Each function of a code section.
-fn functions(code: &[u8]) -> Option<Vec<&[u8]>> {
-    let (count, mut at) = instruction::number(code)?;
-    let mut functions = Vec::new();
-    for _ in 0..count {
-        let (size, length) = instruction::number(code.get(at..)?)?;
-        let end = at + length + size as usize;
-        functions.push(code.get(at + length..end)?);
-        at = end;
-    }
-    Some(functions)
-}
-
 /// The module again, with all sizes of its code in five bytes.
 fn with_room(before: &[u8], functions: &[&[u8]], after: &[u8]) -> Vec<u8> {
     let five = |size: usize| {
@@ -160,12 +148,21 @@ fn with_room(before: &[u8], functions: &[&[u8]], after: &[u8]) -> Vec<u8> {
     [before, &[10], &five(code.len()), &code, after].concat()
 }
 
-/// An instruction of a function: its bytes, its opcode's length, its operands with theirs.
-struct Part<'a> {
+/// An instruction of a function, and its operands.
+pub struct Part<'a> {
     bytes: &'a [u8],
+    /// The length of the opcode.
     opcode: usize,
-    operands: Vec<(Operand, &'a [u8])>,
+    pub operands: Vec<(Operand, &'a [u8])>,
     is_last: bool,
+}
+
+impl<'a> Part<'a> {
+    /// What is done, but for how deep, where, or with what.
+    pub fn kind(&self) -> &'a [u8] {
+        let kinds = self.operands.iter().filter(|(sort, _)| *sort == Operand::Kind);
+        &self.bytes[..self.opcode + kinds.map(|(_, bytes)| bytes.len()).sum::<usize>()]
+    }
 }
 
 /// Where the instructions of a function begin: after the locals that it declares.
@@ -177,7 +174,8 @@ fn declared(function: &[u8]) -> Option<usize> {
     Some(at)
 }
 
-fn parts(function: &[u8]) -> Result<Vec<Part<'_>>, String> {
+/// The instructions of a function.
+pub fn parts(function: &[u8]) -> Result<Vec<Part<'_>>, String> {
     let broken = || "a function of the wasm ends too early".to_owned();
     let mut parts = Vec::new();
     let mut at = declared(function).ok_or_else(broken)?;
@@ -343,7 +341,7 @@ impl Streams {
 }
 
 /// Where the data of the module lies in its memory, as the linker has it.
-const DATA: i32 = 1 << 20;
+pub const DATA: i32 = 1 << 20;
 
 /// A constant's stream, by what is done with it.
 fn constant(value: i32, next: Option<&[u8]>) -> (Reading, Stream, u32) {
