@@ -191,12 +191,14 @@ pub trait Sink {
     /// # Errors
     /// When the text is no record; intake reports it as a problem, or reads it as something else.
     fn record(&mut self, json: &[u8], place: Place, partial: bool) -> Result<Accepted, Rejected>;
-    /// Takes the record with which `text` begins, which stands at `offset` in the stream as JSON: its length. `None`
-    /// where it is not known beforehand that there is one, and intake goes on looking.
+    /// Takes the record with which `text` begins, which stands at `offset` in the stream as JSON: its length, up to its
+    /// closing bracket and no further. `text` goes on behind the record, and may end within it. `None` where it is not
+    /// known beforehand that there is a whole one, and intake goes on looking.
     fn known_record(&mut self, _text: &[u8], _offset: u64) -> Option<usize> {
         None
     }
-    /// Intake does something else now. All before `offset` in the stream was handed over.
+    /// Whatever was put off is to be done now: intake turns to something else, or returns. All before `offset` in the
+    /// stream was handed over.
     fn pause(&mut self, _offset: u64) {}
     /// Something known that is not an event.
     fn aside(&mut self, what: Aside);

@@ -140,6 +140,7 @@ impl Desk<'_> {
 
     /// Hands over the record with which `text` begins, if it is like one before; its length.
     pub fn hand_known(&mut self, text: &[u8], offset: u64) -> Option<usize> {
+        // What the sink takes stands in the stream announced last, so this cannot wait until it has.
         self.announce();
         let len = self.sink.known_record(text, offset)?;
         self.records += 1;

@@ -73,6 +73,10 @@ impl Column {
 
     /// Hands over all leaves in order, some at a time: their rows, which never decrease, and beside them their codes.
     pub fn each_block(&self, each: &mut dyn FnMut(&[u32], &[Code])) {
+        debug_assert!(
+            self.tail.iter().all(|&(_, code)| code != Column::WAITING),
+            "read before values that were put off were looked up"
+        );
         let (mut rows, mut codes) = ([0; BLOCK], [0; BLOCK]);
         for block in &self.blocks {
             block.unpack(&mut rows, &mut codes);

@@ -5,6 +5,7 @@
 //! touched for all of them at once, and the processor waits for several at a time.
 
 use super::column::{Code, Column};
+use super::dictionary::AtOnce;
 use super::paths::PathId;
 use crate::event::Derived;
 use foldhash::fast::FixedState;
@@ -91,36 +92,38 @@ impl Columns {
         self.ready(id);
         let column = &mut self.all[id.0];
         let (hash, at_once) = column.dictionary_mut().insert_at_once(text, &self.state);
-        match at_once {
-            Some(Some(code)) => {
-                column.push(row, code);
-            }
-            Some(None) => self.out_of_room = true,
-            None => {
-                // Without room for its text it cannot wait.
-                if self.text.try_reserve(text.len()).is_err() {
-                    self.look_up();
-                    let code = self.all[id.0].dictionary_mut().insert_hashed(text, hash);
-                    self.out_of_room |= code.is_none();
-                    if let Some(code) = code {
-                        self.all[id.0].push(row, code);
-                    }
-                    return (hash, code);
-                }
+        let code = match at_once {
+            AtOnce::Code(code) => Some(code),
+            AtOnce::NoRoom => None,
+            AtOnce::Search if self.text.try_reserve(text.len()).is_ok() => {
                 let leaf = column.push(row, Column::WAITING);
-                self.text.push_str(text);
-                self.waiting.push(Waiting {
-                    column: id,
-                    leaf,
-                    hash,
-                    end: self.text.len(),
-                });
-                if self.waiting.len() == MOST_WAITING {
-                    self.look_up();
-                }
+                self.wait(id, leaf, hash, text);
+                return (hash, None);
             }
+            AtOnce::Search => {
+                // Without room for its text it cannot wait.
+                self.look_up();
+                self.all[id.0].dictionary_mut().insert_hashed(text, hash)
+            }
+        };
+        match code {
+            Some(code) => _ = self.all[id.0].push(row, code),
+            None => self.out_of_room = true,
         }
-        (hash, at_once.flatten())
+        (hash, code)
+    }
+
+    fn wait(&mut self, column: ColumnId, leaf: usize, hash: u64, text: &str) {
+        self.text.push_str(text);
+        self.waiting.push(Waiting {
+            column,
+            leaf,
+            hash,
+            end: self.text.len(),
+        });
+        if self.waiting.len() == MOST_WAITING {
+            self.look_up();
+        }
     }
 
     /// The column, made if need be, with room for one more leaf.

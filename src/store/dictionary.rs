@@ -89,13 +89,23 @@ impl Page {
     }
 }
 
+/// What became of a value that was to be put in without a search.
+pub enum AtOnce {
+    /// It has this number.
+    Code(u32),
+    /// It has none: there is no room for its text.
+    NoRoom,
+    /// It must be looked for: [`Dictionary::insert_hashed`].
+    Search,
+}
+
 impl Dictionary {
-    /// The hash of `value` under `state`, and its number where that takes no search, of which none is where there is no
-    /// room for its text. Otherwise [`Dictionary::insert_hashed`] is to be called.
-    pub fn insert_at_once(&mut self, value: &str, state: &FixedState) -> (u64, Option<Option<u32>>) {
+    /// The hash of `value` under `state`, and its number where that takes no search.
+    pub fn insert_at_once(&mut self, value: &str, state: &FixedState) -> (u64, AtOnce) {
         let bytes = value.as_bytes();
         if self.sealed {
-            return (state.hash_one(bytes), Some(self.append(value)));
+            let at_once = self.append(value).map_or(AtOnce::NoRoom, AtOnce::Code);
+            return (state.hash_one(bytes), at_once);
         }
         if let Some(recent) = self.recent.get(recent_place(bytes, self.recent.len()))
             && recent.len as usize == bytes.len()
@@ -106,9 +116,9 @@ impl Dictionary {
             && same(text, bytes)
         {
             self.inserted += 1;
-            return (recent.hash, Some(Some(recent.code)));
+            return (recent.hash, AtOnce::Code(recent.code));
         }
-        (state.hash_one(bytes), None)
+        (state.hash_one(bytes), AtOnce::Search)
     }
 
     /// Counts a value that has a number already.
@@ -239,10 +249,12 @@ mod tests {
 
     fn insert(dictionary: &mut Dictionary, value: &str) -> u32 {
         let state = FixedState::with_seed(7);
-        let (hash, code) = dictionary.insert_at_once(value, &state);
+        let (hash, at_once) = dictionary.insert_at_once(value, &state);
         assert_eq!(hash, state.hash_one(value.as_bytes()));
-        code.unwrap_or_else(|| dictionary.insert_hashed(value, hash))
-            .unwrap()
+        match at_once {
+            AtOnce::Code(code) => code,
+            AtOnce::NoRoom | AtOnce::Search => dictionary.insert_hashed(value, hash).unwrap(),
+        }
     }
 
     #[test]

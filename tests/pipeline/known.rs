@@ -189,7 +189,7 @@ fn messages(records: &[String]) -> String {
 fn space_behind_a_record_is_not_part_of_it() {
     for space in ["\n", " ", "\r\n "] {
         let record = format!("{RECORD}}}{space}");
-        let files = [messages(&[record.clone()]), record.repeat(3)].map(String::into_bytes);
+        let files = [messages(std::slice::from_ref(&record)), record.repeat(3)].map(String::into_bytes);
         assert_eq!(compare(&files, 1 << 20), 3);
     }
 }
