@@ -47,25 +47,47 @@ const PARTS_A_FRAME: usize = 3;
 
 thread_local! {
     /// Those who wait for a frame to change their part of the page in.
-    static WAITING: RefCell<VecDeque<oneshot::Sender<()>>> = const { RefCell::new(VecDeque::new()) };
+    static WAITING: RefCell<VecDeque<Waiting>> = const { RefCell::new(VecDeque::new()) };
+}
+
+struct Waiting {
+    go: oneshot::Sender<()>,
+    /// Nothing else is to change in that frame.
+    alone: bool,
 }
 
 /// Waits for a frame in which few other parts of the page change: one after the other they never keep the page from
 /// answering, as all at once would.
 pub async fn turn_to_draw() {
+    wait_to_draw(false).await;
+}
+
+/// The same, before all others and with none of them: what somebody waits for most is not to share its frame.
+pub async fn first_to_draw() {
+    wait_to_draw(true).await;
+}
+
+async fn wait_to_draw(alone: bool) {
     let (go, wait) = oneshot::channel();
-    let is_first = WAITING.with_borrow_mut(|waiting| {
-        waiting.push_back(go);
-        waiting.len() == 1
+    let waiting = Waiting { go, alone };
+    let is_first = WAITING.with_borrow_mut(|all| {
+        match alone {
+            true => all.push_front(waiting),
+            false => all.push_back(waiting),
+        }
+        all.len() == 1
     });
     if is_first {
         spawn_local(async {
-            while WAITING.with_borrow(|waiting| !waiting.is_empty()) {
+            while WAITING.with_borrow(|all| !all.is_empty()) {
                 frame().await;
-                let next: Vec<_> = WAITING
-                    .with_borrow_mut(|waiting| waiting.drain(..waiting.len().min(PARTS_A_FRAME)).collect());
+                let next: Vec<Waiting> = WAITING.with_borrow_mut(|all| {
+                    let is_alone = all.front().is_some_and(|first| first.alone);
+                    let parts = if is_alone { 1 } else { PARTS_A_FRAME };
+                    all.drain(..all.len().min(parts)).collect()
+                });
                 // Whoever waited may have given up.
-                next.into_iter().for_each(|go| _ = go.send(()));
+                next.into_iter().for_each(|waiting| _ = waiting.go.send(()));
             }
         });
     }

@@ -24,6 +24,8 @@ const SHORT_FOR: f64 = 300.0;
 const ANSWERING: f64 = 4.0;
 /// Inflated bytes between two looks at the clock.
 const STRETCH: usize = 1 << 20;
+/// And in a short turn: the code that reads is not compiled well yet when a page loads its first files, and slow.
+const SHORT_STRETCH: usize = 1 << 17;
 /// Rows listed to the page in one message.
 const ROWS_AT_ONCE: u32 = 4096;
 /// Files up to this size are read again several at once, together at most this many bytes.
@@ -290,7 +292,11 @@ impl Host {
     /// Reads for a turn.
     fn read(&mut self) {
         let now = post::now();
-        let until = now + if now < self.short_until { SHORT_TURN } else { TURN };
+        let (turn, stretch) = match now < self.short_until {
+            true => (SHORT_TURN, SHORT_STRETCH),
+            false => (TURN, STRETCH),
+        };
+        let until = now + turn;
         let mut before = (0, 0);
         let mut done = Vec::new();
         while post::now() < until {
@@ -306,7 +312,7 @@ impl Host {
                     streams,
                     count: &mut job.count,
                 };
-                job.reader.step(&mut sink, STRETCH)
+                job.reader.step(&mut sink, stretch)
             };
             before.0 += progress.packed - job.packed;
             before.1 += progress.inflated - job.inflated;

@@ -2,7 +2,7 @@ use super::Question;
 use crate::ui::model::blocks::Blocks;
 use crate::ui::model::row_window::RowWindow;
 use crate::ui::model::scroll::Scroll;
-use crate::web::task::turn_to_draw;
+use crate::web::task::first_to_draw;
 use crate::worker::protocol::{Row, RowId};
 use crate::worker::session::{Session, View};
 use std::cell::RefCell;
@@ -124,7 +124,7 @@ impl Rows {
         while most < self.0.borrow().window.rows().count() as u64 {
             self.0.borrow_mut().most = Some(most);
             self.redraw();
-            turn_to_draw().await;
+            first_to_draw().await;
             most *= 2;
         }
         self.0.borrow_mut().most = None;
