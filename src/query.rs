@@ -1,6 +1,6 @@
 //! The filter language, its evaluation over a shard, and the merge of what the shards answer.
 //!
-//! A query is text ([`parse`]), a tree ([`Query`], printed back by its `Display`), a set of rows of each shard
+//! A query is text ([`parse`](parse())), a tree ([`Query`], printed back by its `Display`), a set of rows of each shard
 //! ([`evaluate`]), a sequence of them in the order asked for ([`sequence`]), and on the page one order over all
 //! shards ([`Merged`]). What clicks do to the text is in [`edit`], what may be typed next in [`complete`].
 

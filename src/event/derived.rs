@@ -91,7 +91,7 @@ impl Derived<'_> {
     }
 }
 
-/// A part of [`derive`] that can be asked alone: what it says rests on the facts that it reads, and on nothing else.
+/// A part of [`derive`](derive()) that can be asked alone: what it says rests on the facts that it reads, and on nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)] // each is named after its function
 pub enum Derivation {

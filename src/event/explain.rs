@@ -1,6 +1,6 @@
 //! Why each derived field has its value: a sentence, and the recorded fields it was read from.
 //!
-//! The values are those of [`derive`]; only the reasons are made here, for one record at a time, when somebody asks.
+//! The values are those of [`derive`](derive()); only the reasons are made here, for one record at a time, when somebody asks.
 
 mod request;
 mod who;

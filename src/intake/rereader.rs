@@ -39,7 +39,7 @@ impl Rereader {
     /// `number` names the stream, always the same; `open` is called when something is to be read from its file.
     ///
     /// # Errors
-    /// For each record as [`reread`](super::reread).
+    /// For each record as [`reread`](super::reread()).
     pub fn read(
         &mut self,
         number: u32,

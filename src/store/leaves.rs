@@ -31,7 +31,7 @@ pub struct Leaf {
     pub kind: Kind,
     /// A hash of its path, its kind and its places in arrays, whose elements share a path.
     pub seat: u64,
-    /// Whether the [shapes](Shapes) know it.
+    /// Whether the [shapes](super::shapes::Shapes) know it.
     pub found: Found,
     start: u32,
     end: u32,
@@ -145,7 +145,7 @@ impl Leaves {
         self.in_record("")
     }
 
-    /// The leaves of `record`, which was read by its [shape](Shapes::read), with their texts.
+    /// The leaves of `record`, which was read by its [shape](super::shapes::Shapes::read), with their texts.
     pub fn in_record<'a>(&'a self, record: &'a str) -> Record<'a> {
         Record {
             leaves: self,
