@@ -14,11 +14,12 @@ const KEPT: usize = 1 << 8;
 /// number is not known.
 pub type FieldCodes = [Code; Field::PATHS.len()];
 
-/// What was derived lately.
+/// What was derived lately; nothing until something is kept.
+#[derive(Default)]
 pub struct Memos(Vec<Memo>);
 
 /// What a derivation said once, and what that rests on.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Memo {
     /// The fields it read, and the numbers of their values. No memo where there are none.
     rests_on: Vec<(Field, Code)>,
@@ -26,23 +27,17 @@ pub struct Memo {
     pub values: Vec<(ColumnId, Code)>,
 }
 
-impl Default for Memos {
-    fn default() -> Self {
-        let memos = (0..KEPT * Derivation::ALL.len()).map(|_| Memo::default());
-        Memos(memos.collect())
-    }
-}
-
 impl Memos {
     /// What the derivation said of a record with the same values, as far as it reads them.
     pub fn find(&self, derivation: Derivation, codes: &FieldCodes) -> Option<&Memo> {
-        let memo = &self.0[place(derivation, codes)];
+        let memo = self.0.get(place(derivation, codes))?;
         let is_same = |&(field, code): &(Field, Code)| codes[field as usize] == code;
         (!memo.rests_on.is_empty() && memo.rests_on.iter().all(is_same)).then_some(memo)
     }
 
     /// Keeps what a derivation said of a record.
     pub fn keep(&mut self, derivation: Derivation, codes: &FieldCodes, memo: Memo) {
+        self.0.resize(KEPT * Derivation::ALL.len(), Memo::default());
         self.0[place(derivation, codes)] = memo;
     }
 }

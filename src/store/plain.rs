@@ -3,7 +3,7 @@
 use memchr::memchr2;
 
 /// One in every byte.
-const ONES: u64 = u64::MAX / 255;
+pub const ONES: u64 = u64::MAX / 255;
 
 /// Whether two texts are equal.
 pub fn same(a: &[u8], b: &[u8]) -> bool {

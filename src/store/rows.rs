@@ -1,5 +1,6 @@
 //! What every record has: when, which event, where its text stands.
 
+use super::plain::ONES;
 use crate::intake::{Form, Place};
 
 /// An eventID as 16 bytes; for records without one, and for ids that are no UUID, a hash instead.
@@ -230,7 +231,6 @@ pub fn parse_uuid(text: &str) -> Option<EventId> {
 
 /// What eight hexadecimal digits in lower case say, all at once.
 fn hexadecimal(text: [u8; 8]) -> Option<u64> {
-    const ONES: u64 = u64::MAX / 255;
     let text = u64::from_be_bytes(text);
     // A bit that letters have and digits have not.
     let letters = text >> 6 & ONES;

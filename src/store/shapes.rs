@@ -197,12 +197,6 @@ impl Shapes {
             {
                 leaves.note_field(field, leaves.items().len());
             }
-            if again {
-                let found = node.known.map_or(spot, Found::Again);
-                leaves.push_at(path, seat, kind, at..at + len, found);
-                at += len;
-                continue;
-            }
             if rest.get(len) == Some(&b'\\') {
                 let len = len + string_len(&rest[len..])?;
                 let unescaped: String = serde_json::from_slice(&text[at - 1..=at + len]).ok()?;
@@ -213,8 +207,11 @@ impl Shapes {
             if kind == Kind::Text && rest.get(len) != Some(&b'"') {
                 return None;
             }
-            node.replace_last(&rest[..len]);
-            leaves.push_at(path, seat, kind, at..at + len, spot);
+            let known = node.known.filter(|_| again);
+            if !again {
+                node.replace_last(&rest[..len]);
+            }
+            leaves.push_at(path, seat, kind, at..at + len, known.map_or(spot, Found::Again));
             at += len;
         };
         leaves.duplicate_key = duplicate_key;
@@ -232,11 +229,11 @@ impl Shapes {
     /// The node behind `node` with which `text` goes on, and whether with the value that stood there last.
     fn next(&mut self, node: usize, text: &[u8]) -> Option<(usize, bool)> {
         let likely = self.nodes[node].likely as usize;
-        if likely != node && self.nodes[likely].comes_again(text) {
-            return Some((likely, true));
-        }
-        if likely != node && self.nodes[likely].begins(text) {
-            return Some((likely, false));
+        if likely != node {
+            let again = self.nodes[likely].comes_again(text);
+            if again || self.nodes[likely].begins(text) {
+                return Some((likely, again));
+            }
         }
         let ways = &self.nodes[node].next;
         let found = ways

@@ -6,7 +6,7 @@
 //! to an instruction, and in which stream its operands are, stands in the dictionary.
 
 use crate::instruction::{self, Operand};
-use crate::module;
+use crate::module::{self, Cursor};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -121,17 +121,14 @@ pub fn take_apart(wasm: &[u8]) -> Result<Taken, String> {
 
 /// What comes before the code section, its content, and what comes after it; each may be empty.
 fn around_code(wasm: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
-    let mut at = 8;
-    while at < wasm.len() {
-        let (size, length) = instruction::number(wasm.get(at + 1..)?)?;
-        let content = at + 1 + length;
-        let end = content + size as usize;
-        if wasm[at] == 10 {
-            return Some((&wasm[..at], wasm.get(content..end)?, wasm.get(end..)?));
+    let mut rest = Cursor(wasm.get(8..)?);
+    loop {
+        let begin = wasm.len() - rest.0.len();
+        let (kind, content) = (rest.take(1)?, rest.counted()?);
+        if kind == [10] {
+            return Some((&wasm[..begin], content, rest.0));
         }
-        at = end;
     }
-    None
 }
 
 /// The module again, with all sizes of its code in five bytes.
