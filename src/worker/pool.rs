@@ -29,7 +29,7 @@ const PROGRESS_EVERY: f64 = 100.0;
 /// the longer loading takes, the less often, or the cost would grow with its square.
 const DATA_EVERY: [f64; 2] = [800.0, 4000.0];
 /// In between, this share of the time since loading began.
-const DATA_SHARE: f64 = 0.5;
+const DATA_SHARE: f64 = 1.0;
 
 /// The workers and the account of what they read.
 pub(super) struct Pool {

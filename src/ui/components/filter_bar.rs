@@ -61,10 +61,10 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
     let disabled = snapshot.sources.is_empty();
     let mirror = use_node_ref();
     let focused = use_state_eq(|| false);
-    // While files load, new fields are looked for as often as the events double: it takes a look at every one.
+    // While files load, new fields are looked for when there are eight times as many events: it takes a look at every one.
     let loading = snapshot.progress.loading;
     let era = match loading {
-        true => u64::from(snapshot.events.max(1).ilog2()),
+        true => u64::from(snapshot.events.max(1).ilog(8)),
         false => *generation,
     };
     let known = use_known(session, era, *focused || !text.trim().is_empty());
