@@ -17,8 +17,8 @@ const DEGREE: usize = 300;
 const FOLDS: [usize; 4] = [DEGREE, DEGREE - 89, DEGREE - 117, NEAREST];
 /// Not sooner than this, so that as many words are folded at a time.
 const NEAREST: usize = DEGREE - 155;
-/// Words folded before the last go through tables: 58 KB.
-const ROOM: usize = DEGREE + 48 * NEAREST;
+/// So many words are folded in one go, and then make room for others.
+const GO: usize = 4 * NEAREST;
 
 /// What a byte adds to the sum, by how many bytes of the eight follow it.
 static TABLES: LazyLock<[[u32; 256]; 8]> = LazyLock::new(|| {
@@ -43,7 +43,12 @@ impl Crc32 {
     /// Goes on with `bytes`.
     pub fn update(&mut self, bytes: &[u8]) {
         let (words, rest) = bytes.as_chunks();
-        let sum = words.chunks(ROOM).fold(!self.0, fold);
+        let steps = words.len().saturating_sub(DEGREE) / NEAREST;
+        let (first, last) = words.split_at(steps * NEAREST);
+        let sum = match first {
+            [] => last.iter().fold(!self.0, eight_bytes),
+            first => fold(!self.0, first, last),
+        };
         self.0 = !rest.iter().fold(sum, one_byte);
     }
 
@@ -60,29 +65,27 @@ pub fn crc32(bytes: &[u8]) -> u32 {
     sum.get()
 }
 
-/// Goes on with at most [`ROOM`] words.
-fn fold(sum: u32, words: &[[u8; 8]]) -> u32 {
-    let steps = words.len().saturating_sub(DEGREE) / NEAREST;
-    let (first, last) = words.split_at(steps * NEAREST);
-    if first.is_empty() {
-        return last.iter().fold(sum, eight_bytes);
-    }
-    // Each word with what is folded into it; nothing comes before the first.
-    let mut folded = [0; DEGREE + ROOM];
-    for (step, words) in first.chunks(NEAREST).enumerate() {
-        let (before, folded) = folded[step * NEAREST..].split_at_mut(DEGREE);
-        let before = FOLDS.map(|fold| &before[DEGREE - fold..][..NEAREST]);
-        for (at, (folded, word)) in folded.iter_mut().zip(words).enumerate() {
-            *folded = before
-                .iter()
-                .fold(u64::from_le_bytes(*word), |word, before| word ^ before[at]);
+/// Goes on with steps of [`NEAREST`] words, which are folded, and at least [`DEGREE`] others.
+fn fold(sum: u32, steps: &[[u8; 8]], last: &[[u8; 8]]) -> u32 {
+    // Each word with what is folded into it, behind the words before; nothing comes before the first.
+    let mut folded = [0; DEGREE + GO];
+    // The sum so far counts like so much in the first four bytes.
+    let mut sum = u64::from(sum);
+    for words in steps.chunks(GO) {
+        for (step, words) in words.chunks(NEAREST).enumerate() {
+            let (before, folded) = folded[step * NEAREST..].split_at_mut(DEGREE);
+            let before = FOLDS.map(|fold| &before[DEGREE - fold..][..NEAREST]);
+            for (at, (folded, word)) in folded.iter_mut().zip(words).enumerate() {
+                *folded = before
+                    .iter()
+                    .fold(u64::from_le_bytes(*word), |word, before| word ^ before[at]);
+            }
+            folded[0] ^= std::mem::take(&mut sum);
         }
-        if step == 0 {
-            // The sum so far counts like so much in the first four bytes.
-            folded[0] ^= u64::from(sum);
-        }
+        folded.copy_within(words.len().., 0);
     }
-    let before = FOLDS.map(|fold| &folded[first.len() + DEGREE - fold..]);
+    folded[DEGREE..].fill(0);
+    let before = FOLDS.map(|fold| &folded[DEGREE - fold..]);
     last.iter().enumerate().fold(0, |sum, (at, word)| {
         let word = before
             .iter()
@@ -111,7 +114,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn sums_as_others_do(seed: u64, len in 0..4 * ROOM * 8, cut: proptest::sample::Index) {
+        fn sums_as_others_do(seed: u64, len in 0..40 * DEGREE * 8, cut: proptest::sample::Index) {
             let bytes: Vec<u8> = (0..len as u64)
                 .map(|at| ((seed ^ at).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as u8)
                 .collect();

@@ -17,7 +17,9 @@ pub(super) struct Text {
     bytes: Bytes<'static>,
     pub ledger: Ledger,
     scan: Scan,
+    /// What was filled stands at its start; it is never cut, for each byte that is put there anew must be cleared.
     window: Vec<u8>,
+    filled: usize,
     /// Offset of `window[0]` in the stream.
     base: u64,
 }
@@ -29,6 +31,7 @@ impl Text {
             ledger,
             scan,
             window: Vec::new(),
+            filled: 0,
             base: 0,
         }
     }
@@ -36,16 +39,18 @@ impl Text {
     /// Reads and scans one window; false at the end.
     pub fn advance(&mut self, size: usize, inflated: &mut u64, sink: &mut dyn Sink) -> bool {
         let mut desk = self.ledger.desk(sink);
-        let mut filled = self.window.len();
+        let mut filled = self.filled;
         // The window grows with the text, so that small files stay cheap, and with a value that fills it.
         let so_far = usize::try_from(self.base)
             .unwrap_or(usize::MAX)
             .saturating_add(filled);
-        let size = size.min(so_far.max(64 << 10)).max(filled / 2);
-        self.window.resize(filled + size, 0);
+        let full = filled + size.min(so_far.max(64 << 10)).max(filled / 2);
+        if self.window.len() < full {
+            self.window.resize(full, 0);
+        }
         let mut end = false;
-        while filled < self.window.len() {
-            match self.bytes.read(&mut self.window[filled..]) {
+        while filled < full {
+            match self.bytes.read(&mut self.window[filled..full]) {
                 Ok(0) => {
                     end = true;
                     break;
@@ -57,15 +62,16 @@ impl Text {
                 Err(fault) => desk.fault(fault),
             }
         }
-        self.window.truncate(filled);
-        let keep = self.scan.feed(&self.window, self.base, end, &mut desk);
+        let keep = self.scan.feed(&self.window[..filled], self.base, end, &mut desk);
         desk.sink.pause(keep);
         *inflated += std::mem::take(&mut desk.ledger.unpacked);
         if end {
             desk.finish();
             return false;
         }
-        self.window.drain(..(keep - self.base) as usize);
+        let kept = (keep - self.base) as usize..filled;
+        self.filled = kept.len();
+        self.window.copy_within(kept, 0);
         self.base = keep;
         true
     }
