@@ -1,12 +1,15 @@
 //! Which records are the same event, over all shards.
 
+use super::lookup::Lookup;
 use super::paged::Paged;
 use super::rows::EventId;
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::hash::BuildHasher;
+
+/// Records judged together: where they are looked for is read beforehand, for it is far, and then comes at once.
+const TOGETHER: usize = 32;
 
 /// A row: which shard holds it, and its number there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -42,7 +45,12 @@ pub enum Verdict {
     /// A copy of the event at that row; to be hidden.
     Copy(RowId),
     /// The trail's own record of an event so far known from a lesser one, which is now to be hidden.
-    Replaces(RowId),
+    Replaces {
+        /// The row of the lesser one.
+        row: RowId,
+        /// The file that holds it.
+        file: u32,
+    },
     /// Same eventID as that row, other content: both stay, both are marked.
     Conflict(RowId),
 }
@@ -59,10 +67,6 @@ struct Entry {
 
 fn halves(id: EventId) -> [u64; 2] {
     [(id >> 64) as u64, id as u64]
-}
-
-fn whole([high, low]: [u64; 2]) -> EventId {
-    u128::from(high) << 64 | u128::from(low)
 }
 
 impl Entry {
@@ -82,7 +86,7 @@ pub struct Ledger {
     state: FixedState,
     entries: Paged<Entry>,
     /// The first event of each id.
-    by_id: HashTable<u32>,
+    by_id: Lookup,
     /// The further events of an id, by content: few, unless ids were redacted.
     others: HashMap<(EventId, u64), u32, FixedState>,
     /// Files that hold further copies of an event, by the row shown.
@@ -104,7 +108,7 @@ impl Ledger {
         let state = FixedState::with_seed(seed);
         Ledger {
             entries: Paged::default(),
-            by_id: HashTable::new(),
+            by_id: Lookup::default(),
             others: HashMap::with_hasher(state.clone()),
             copies: HashMap::new(),
             duplicates: 0,
@@ -114,21 +118,29 @@ impl Ledger {
         }
     }
 
-    /// Judges a record. Records arrive in any order; the counts do not depend on it.
-    pub fn judge(&mut self, arrival: Arrival) -> Verdict {
-        let hash = self.state.hash_one(arrival.id);
+    /// Judges records. They arrive in any order; the counts do not depend on it.
+    pub fn judge(&mut self, arrivals: &[Arrival], hear: &mut dyn FnMut(&Arrival, Verdict)) {
+        for arrivals in arrivals.chunks(TOGETHER) {
+            let hashes = arrivals.iter().map(|arrival| self.state.hash_one(arrival.id));
+            let hashes: Vec<u64> = hashes.collect();
+            let touched = hashes
+                .iter()
+                .fold(0, |touched, hash| touched ^ self.by_id.first(*hash));
+            // Somebody must seem to use it, or nothing would be read.
+            std::hint::black_box(touched);
+            for (arrival, hash) in arrivals.iter().zip(hashes) {
+                hear(arrival, self.judge_one(arrival, hash));
+            }
+        }
+    }
+
+    fn judge_one(&mut self, arrival: &Arrival, hash: u64) -> Verdict {
         let entries = &self.entries;
         let id = halves(arrival.id);
-        let found = self
-            .by_id
-            .find(hash, |&entry| entries[entry as usize].id == id)
-            .copied();
+        let found = self.by_id.find(hash, |entry| entries[entry as usize].id == id);
         let Some(first) = found else {
             let entry = self.enter(arrival);
-            let (entries, state) = (&self.entries, &self.state);
-            self.by_id.insert_unique(hash, entry, |&entry| {
-                state.hash_one(whole(entries[entry as usize].id))
-            });
+            self.by_id.insert(hash, entry);
             return Verdict::New;
         };
         let known = &self.entries[first as usize];
@@ -151,12 +163,12 @@ impl Ledger {
         Verdict::Conflict(shown)
     }
 
-    fn enter(&mut self, arrival: Arrival) -> u32 {
+    fn enter(&mut self, arrival: &Arrival) -> u32 {
         self.insights += u64::from(arrival.insight);
-        self.entries.push(Entry::of(&arrival)) as u32
+        self.entries.push(Entry::of(arrival)) as u32
     }
 
-    fn copy(&mut self, entry: u32, arrival: Arrival) -> Verdict {
+    fn copy(&mut self, entry: u32, arrival: &Arrival) -> Verdict {
         let known = &mut self.entries[entry as usize];
         known.partial &= arrival.partial || known.content != arrival.content;
         self.duplicates += 1;
@@ -164,13 +176,16 @@ impl Ledger {
         Verdict::Copy(known.row)
     }
 
-    fn replace(&mut self, entry: u32, arrival: Arrival) -> Verdict {
-        let old = std::mem::replace(&mut self.entries[entry as usize], Entry::of(&arrival));
+    fn replace(&mut self, entry: u32, arrival: &Arrival) -> Verdict {
+        let old = std::mem::replace(&mut self.entries[entry as usize], Entry::of(arrival));
         self.duplicates += 1;
         let mut files = self.copies.remove(&old.row).unwrap_or_default();
         files.push(old.file);
         self.copies.insert(arrival.row, files);
-        Verdict::Replaces(old.row)
+        Verdict::Replaces {
+            row: old.row,
+            file: old.file,
+        }
     }
 
     /// Distinct events.
@@ -216,15 +231,21 @@ mod tests {
         }
     }
 
+    fn judge(ledger: &mut Ledger, arrival: Arrival) -> Verdict {
+        let mut verdicts = Vec::new();
+        ledger.judge(&[arrival], &mut |_, verdict| verdicts.push(verdict));
+        verdicts[0]
+    }
+
     #[test]
     fn same_id_and_content_is_a_copy_and_other_content_a_conflict() {
         let mut ledger = Ledger::new(1);
-        assert_eq!(ledger.judge(arrival(0, 7, 1, 0)), Verdict::New);
+        assert_eq!(judge(&mut ledger, arrival(0, 7, 1, 0)), Verdict::New);
         let first = RowId { shard: 0, row: 0 };
-        assert_eq!(ledger.judge(arrival(1, 7, 1, 3)), Verdict::Copy(first));
-        assert_eq!(ledger.judge(arrival(2, 7, 2, 4)), Verdict::Conflict(first));
+        assert_eq!(judge(&mut ledger, arrival(1, 7, 1, 3)), Verdict::Copy(first));
+        assert_eq!(judge(&mut ledger, arrival(2, 7, 2, 4)), Verdict::Conflict(first));
         assert_eq!(
-            ledger.judge(arrival(3, 7, 2, 5)),
+            judge(&mut ledger, arrival(3, 7, 2, 5)),
             Verdict::Copy(RowId { shard: 0, row: 2 })
         );
         assert_eq!(
@@ -242,19 +263,25 @@ mod tests {
         };
         let full = arrival(1, 7, 2, 1);
         let mut ledger = Ledger::new(1);
-        ledger.judge(lesser);
-        assert_eq!(ledger.judge(full), Verdict::Replaces(lesser.row));
+        judge(&mut ledger, lesser);
+        assert_eq!(
+            judge(&mut ledger, full),
+            Verdict::Replaces {
+                row: lesser.row,
+                file: 0
+            }
+        );
         assert_eq!(ledger.copies(full.row), [0]);
         let mut ledger = Ledger::new(1);
-        ledger.judge(full);
-        assert_eq!(ledger.judge(lesser), Verdict::Copy(full.row));
+        judge(&mut ledger, full);
+        assert_eq!(judge(&mut ledger, lesser), Verdict::Copy(full.row));
     }
 
     #[test]
     fn a_hundred_thousand_records_with_one_redacted_id_are_judged_at_once() {
         let mut ledger = Ledger::new(1);
         for row in 0..100_000 {
-            ledger.judge(arrival(row, 7, u64::from(row), 0));
+            judge(&mut ledger, arrival(row, 7, u64::from(row), 0));
         }
         assert_eq!((ledger.events(), ledger.conflicts()), (100_000, 99_999));
     }
@@ -267,11 +294,12 @@ mod tests {
         ) {
             let count = |records: &[(u128, u64, u32, bool)]| {
                 let mut ledger = Ledger::new(seed);
-                for (row, &(id, content, file, partial)) in records.iter().enumerate() {
+                let arrivals = records.iter().zip(0..).map(|(&(id, content, file, partial), row)| {
                     // What is partial is a matter of the file's kind, and its content differs from a full one's.
                     let content = content * 2 + u64::from(partial);
-                    ledger.judge(Arrival { partial, ..arrival(row as u32, id, content, file) });
-                }
+                    Arrival { partial, ..arrival(row, id, content, file) }
+                });
+                ledger.judge(&arrivals.collect::<Vec<_>>(), &mut |_, _| ());
                 (ledger.events(), ledger.duplicates(), ledger.conflicts())
             };
             let mut shuffled = records.clone();

@@ -4,7 +4,7 @@ use super::file_report;
 use super::message::{FileEntry, unpack_arrivals};
 use super::protocol::{FileReport, Outcome, ProblemReport, Progress, Report, SourceInfo};
 use super::tally::EntryTally;
-use crate::store::{Ledger, RowId, Verdict};
+use crate::store::{Arrival, Ledger, RowId, Verdict};
 use std::collections::HashSet;
 use std::rc::Rc;
 
@@ -192,28 +192,26 @@ impl Book {
     /// Judges new records of a shard, packed as they came.
     pub fn judge(&mut self, shard: u32, arrivals: &[u8]) -> Judgements {
         let mut judgements = Judgements::default();
-        for arrival in unpack_arrivals(shard, arrivals) {
-            judgements.judged = arrival.row.row + 1;
-            let mut count_copy = |file: u32| {
-                if let Some(file) = self.files.get_mut(file as usize) {
-                    file.copies += 1;
-                }
-            };
-            match self.ledger.judge(arrival) {
-                Verdict::New => {}
-                Verdict::Copy(_) => {
-                    count_copy(arrival.file);
-                    judgements.hide.push(arrival.row);
-                }
-                Verdict::Replaces(old) => {
-                    if let Some(&file) = self.ledger.copies(arrival.row).last() {
-                        count_copy(file);
-                    }
-                    judgements.hide.push(old);
-                }
-                Verdict::Conflict(other) => judgements.conflicts.extend([other, arrival.row]),
+        let arrivals: Vec<Arrival> = unpack_arrivals(shard, arrivals).collect();
+        let Book { ledger, files, .. } = self;
+        let mut count_copy = |file: u32| {
+            if let Some(file) = files.get_mut(file as usize) {
+                file.copies += 1;
             }
-        }
+        };
+        ledger.judge(&arrivals, &mut |arrival, verdict| match verdict {
+            Verdict::New => {}
+            Verdict::Copy(_) => {
+                count_copy(arrival.file);
+                judgements.hide.push(arrival.row);
+            }
+            Verdict::Replaces { row, file } => {
+                count_copy(file);
+                judgements.hide.push(row);
+            }
+            Verdict::Conflict(other) => judgements.conflicts.extend([other, arrival.row]),
+        });
+        judgements.judged = arrivals.last().map_or(0, |last| last.row.row + 1);
         judgements
     }
 
