@@ -36,6 +36,10 @@ pub struct Part<'a> {
 
 impl Part<'_> {
     fn blob(&self) -> Result<Blob, JsValue> {
+        // A slice is a question to the browser, which asks after each file in it.
+        if self.range == (0..self.handle.size() as u64) {
+            return Ok(self.handle.clone());
+        }
         self.handle
             .slice_with_f64_and_f64(self.range.start as f64, self.range.end as f64)
     }

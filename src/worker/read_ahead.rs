@@ -2,6 +2,7 @@
 
 use crate::intake::{Source, SourceError};
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 /// Small files are read several at once, which is several times quicker than one by one: at most so many …
 const GROUP_FILES: usize = 64;
@@ -46,16 +47,20 @@ impl<B: Source> ReadAhead<B> {
         self.ready.values().map(B::len).sum::<u64>() + self.coming.values().sum::<u64>()
     }
 
-    /// The next files of the queue (given with their sizes) to be read together, which count as coming from now on;
-    /// none while enough is.
-    pub fn next_group(&mut self, queue: impl Iterator<Item = (u32, u64)>) -> Vec<u32> {
+    /// The next files of the queue (given with where they lie in their handles) to be read together, which count as
+    /// coming from now on; none while enough is.
+    pub fn next_group(&mut self, queue: impl Iterator<Item = (u32, Range<u64>)>) -> Vec<u32> {
         let mut group = Vec::new();
         let (held, mut bytes) = (self.held(), 0);
-        for (file, size) in queue {
+        for (file, range) in queue {
+            let size = range.end - range.start;
             if self.ready.contains_key(&file) || self.is_coming(file) {
                 continue;
             }
-            let is_full = group.len() == GROUP_FILES || bytes + size > GROUP_BYTES && !group.is_empty();
+            // What begins a handle is not read with what ends another: they would have to be put together first.
+            let begins = range.start == 0 && !group.is_empty();
+            let is_full =
+                begins || group.len() == GROUP_FILES || bytes + size > GROUP_BYTES && !group.is_empty();
             // One without bytes may be gone, which only reading it by itself tells.
             if is_full || size == 0 || self.alone.contains(&file) || held + bytes + size > MOST_BYTES {
                 break;
@@ -106,29 +111,52 @@ mod tests {
             .collect())
     }
 
-    fn groups(ahead: &mut ReadAhead<MemorySource>, queue: &[(u32, u64)]) -> Vec<Vec<u32>> {
-        let next = || Some(ahead.next_group(queue.iter().copied())).filter(|group| !group.is_empty());
+    /// Files of these numbers and sizes behind one another in a handle.
+    fn handle(files: impl IntoIterator<Item = (u32, u64)>) -> Vec<(u32, Range<u64>)> {
+        let mut end = 0;
+        let mut range = |size| {
+            end += size;
+            end - size..end
+        };
+        let files = files.into_iter();
+        files.map(|(file, size)| (file, range(size))).collect()
+    }
+
+    fn groups(ahead: &mut ReadAhead<MemorySource>, queue: &[(u32, Range<u64>)]) -> Vec<Vec<u32>> {
+        let next = || Some(ahead.next_group(queue.iter().cloned())).filter(|group| !group.is_empty());
         std::iter::from_fn(next).collect()
+    }
+
+    #[test]
+    fn files_of_different_handles_are_read_apart() {
+        let queue = [
+            handle([(1, 10), (2, 20)]),
+            handle([(3, 30)]),
+            handle([(4, 40), (5, 50)]),
+        ]
+        .concat();
+        let found = groups(&mut ReadAhead::default(), &queue);
+        assert_eq!(found, [vec![1, 2], vec![3], vec![4, 5]]);
     }
 
     #[test]
     fn groups_are_of_files_that_follow_one_another_and_hold_a_bounded_number_of_bytes() {
         let mut ahead = ReadAhead::default();
-        let small: Vec<(u32, u64)> = (0..200).map(|file| (file, 100)).collect();
+        let small = handle((0..200).map(|file| (file, 100)));
         let sizes: Vec<usize> = groups(&mut ahead, &small).iter().map(Vec::len).collect();
         assert_eq!(sizes, [64, 64, 64, 8]);
         assert!(groups(&mut ahead, &small).is_empty());
-        let large: Vec<(u32, u64)> = (1000..1100).map(|file| (file, 700 << 10)).collect();
+        let large = handle((1000..1100).map(|file| (file, 700 << 10)));
         let found = groups(&mut ahead, &large);
         assert!(found.iter().all(|group| group.len() == 1));
         assert_eq!(found.len(), 11);
-        assert!(groups(&mut ReadAhead::default(), &[(1, MOST_BYTES + 1), (2, 1)]).is_empty());
+        assert!(groups(&mut ReadAhead::default(), &handle([(1, MOST_BYTES + 1), (2, 1)])).is_empty());
     }
 
     #[test]
     fn what_was_read_waits_for_its_turn() {
         let mut ahead = ReadAhead::default();
-        let group = ahead.next_group([(1, 10), (2, 20), (3, 0)].into_iter());
+        let group = ahead.next_group(handle([(1, 10), (2, 20), (3, 0)]).into_iter());
         assert_eq!(group, [1, 2]);
         assert!(ahead.is_coming(2) && ahead.take(2).is_none() && !ahead.is_coming(3));
         ahead.came(&group, read(&[10, 20]));
@@ -140,8 +168,8 @@ mod tests {
     #[test]
     fn files_of_a_group_that_cannot_be_read_are_left_alone() {
         let mut ahead = ReadAhead::<MemorySource>::default();
-        let queue = [(1, 10), (2, 20)];
-        let group = ahead.next_group(queue.into_iter());
+        let queue = handle([(1, 10), (2, 20)]);
+        let group = ahead.next_group(queue.iter().cloned());
         ahead.came(&group, Err(SourceError("gone".into())));
         assert!(!ahead.is_coming(1) && ahead.take(1).is_none());
         assert!(ahead.next_group(queue.into_iter().skip(1)).is_empty());
@@ -151,7 +179,7 @@ mod tests {
     #[test]
     fn what_is_given_up_is_forgotten_though_it_comes_later() {
         let mut ahead = ReadAhead::default();
-        let group = ahead.next_group([(1, 10), (2, 20)].into_iter());
+        let group = ahead.next_group(handle([(1, 10), (2, 20)]).into_iter());
         ahead.forget(|file| file == 1);
         ahead.came(&group, read(&[10, 20]));
         assert!(ahead.take(1).is_none() && ahead.take(2).is_some());

@@ -62,10 +62,10 @@ fn read_ahead(host: &Rc<RefCell<Host>>, turns: &Weak<post::Turns>) {
             let Host {
                 files, queue, ahead, ..
             } = &mut *host.borrow_mut();
-            let sizes = queue
+            let ranges = queue
                 .iter()
-                .filter_map(|file| Some((*file, files.get(file)?.entry.size)));
-            let group = ahead.next_group(sizes);
+                .filter_map(|file| Some((*file, files.get(file)?.part().range)));
+            let group = ahead.next_group(ranges);
             if group.is_empty() {
                 return;
             }
