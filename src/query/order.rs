@@ -114,13 +114,13 @@ const DEEPEST: u32 = 32;
 fn sort_words(words: &mut [Word], same: usize, depth: u32) {
     let first = match words.first() {
         Some(first) if words.len() > FEW && depth < DEEPEST => first.text,
-        _ => return words.sort_unstable_by(|a, b| compare_words(a.text, b.text)),
+        _ => return sort_few(words),
     };
     let common = words.iter().fold(first.len(), |common, word| {
         common_start(first, word.text, same, common)
     });
     if words.iter().all(|word| word.text.len() == common) {
-        return words.sort_unstable_by(|a, b| a.text.cmp(b.text));
+        return sort_few(words);
     }
     for word in words.iter_mut() {
         let rest = word.text.as_bytes().get(common..).unwrap_or_default();
@@ -136,6 +136,11 @@ fn sort_words(words: &mut [Word], same: usize, depth: u32) {
             sort_words(run, common + 8, depth + 1);
         }
     }
+}
+
+/// Sorts texts by comparing them.
+fn sort_few(words: &mut [Word]) {
+    words.sort_unstable_by(|a, b| compare_words(a.text, b.text));
 }
 
 /// How many bytes of both are equal but for case, at most `most`; the first `same` are known to be, as far as
