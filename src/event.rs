@@ -6,6 +6,7 @@
 pub mod actor;
 pub mod arn;
 pub mod client;
+pub mod decimal;
 pub mod derived;
 pub mod explain;
 pub mod identity;

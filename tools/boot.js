@@ -85,7 +85,7 @@
     }
 
     // How an operand is read: `Reading` in streams.rs, in its order.
-    function operand(reading, value, stream) {
+    function operand(reading, value, source) {
       switch (reading) {
         case 0: bytes[end++] = value; break;
         case 1: unsigned(value); break;
@@ -93,23 +93,27 @@
         case 3: unsigned(local(value)); break;
         case 4: signed(value + 0x100000); break;
         case 5:
-          for (; value > 0x7f; value = number(stream)) bytes[end++] = value;
+          for (; value > 0x7f; value = number(source)) bytes[end++] = value;
           bytes[end++] = value;
           break;
         case 6:
           unsigned(value);
-          for (; value >= 0; value--) unsigned(number(stream));
+          for (; value >= 0; value--) unsigned(number(source));
       }
     }
 
-    function write({ isLast, fixed, readings, streams }) {
+    // A source is a stream, or, behind all of them, a number itself.
+    function write({ isLast, fixed, readings, sources }) {
       for (let j = 0; j < fixed.length; j++) bytes[end++] = fixed[j];
-      for (let j = 0; j < readings.length; j++) operand(readings[j], number(streams[j]), streams[j]);
+      for (let j = 0; j < readings.length; j++) {
+        const source = sources[j];
+        operand(readings[j], source < at.length ? number(source) : source - at.length, source);
+      }
       return isLast;
     }
 
     copy();
-    const instructions = list(() => ({ isLast: other(), fixed: list(other), readings: list(other), streams: list(other) }));
+    const instructions = list(() => ({ isLast: other(), fixed: list(other), readings: list(other), sources: list(other) }));
     const functions = other();
     bytes[end++] = 10;
     const code = end += 5;

@@ -1,8 +1,10 @@
 //! Times as records write them, and as milliseconds since 1970 UTC.
 
+use super::decimal::Decimal;
+
 const DAY: i64 = 86_400_000;
 /// Seconds since 1970 reach this in the year 5138, milliseconds did in March 1973: larger numbers are milliseconds.
-const FIRST_MILLIS: f64 = 1e11;
+const FIRST_MILLIS: i64 = 100_000_000_000;
 
 /// Reads a time in any of the forms that trails, exports and the services' own samples use: ISO 8601 extended or
 /// basic (`T` or a space, a fraction, `Z`, `UTC`, an offset or nothing, which means UTC; the date alone is its
@@ -207,17 +209,16 @@ fn epoch(text: &str) -> Option<i64> {
     if !plain || (whole < 9 && !scientific) {
         return None;
     }
-    let number: f64 = text.parse().ok()?;
-    let millis = if number < FIRST_MILLIS {
-        (number * 1000.0).round()
-    } else {
-        number.trunc()
+    let number = Decimal::read(text)?;
+    let millis = match number.scaled(0)? {
+        seconds if seconds < FIRST_MILLIS => number.scaled(3)?,
+        millis => millis,
     };
-    (1e11..LAST).contains(&millis).then_some(millis as i64)
+    (FIRST_MILLIS..LAST).contains(&millis).then_some(millis)
 }
 
 /// The first millisecond of the year 10000.
-const LAST: f64 = 253_402_300_800_000.0;
+const LAST: i64 = 253_402_300_800_000;
 
 fn java(text: &str) -> Option<i64> {
     let mut words = text.split_ascii_whitespace();

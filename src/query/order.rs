@@ -1,7 +1,7 @@
 //! The order of values in a column: numbers by size and before texts, texts by their bytes without regard to the
 //! case of ASCII letters, and only then with it.
 
-use super::predicate::number;
+use crate::event::decimal::Decimal;
 use std::cmp::Ordering;
 
 /// Texts behind one another, for there may be one a row.
@@ -59,8 +59,8 @@ impl<'a> FromIterator<&'a str> for Texts {
 
 /// The order of two values.
 pub fn compare_texts(a: &str, b: &str, descending: bool) -> Ordering {
-    let ascending = match (number(a), number(b)) {
-        (Some(x), Some(y)) => x.total_cmp(&y).then_with(|| a.cmp(b)),
+    let ascending = match (Decimal::read(a), Decimal::read(b)) {
+        (Some(x), Some(y)) => x.cmp(&y).then_with(|| a.cmp(b)),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
         (None, None) => compare_words(a, b),
@@ -84,12 +84,12 @@ pub fn sort_texts(texts: &mut Vec<(u32, &str)>) {
     let mut numbers = Vec::new();
     let mut words = Vec::with_capacity(texts.len());
     for &(of, text) in texts.iter() {
-        match number(text) {
+        match Decimal::read(text) {
             Some(number) => numbers.push((number, of, text)),
             None => words.push(Word { key: 0, of, text }),
         }
     }
-    numbers.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.2.cmp(b.2)));
+    numbers.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.2.cmp(b.2)));
     sort_words(&mut words, 0, 0);
     texts.clear();
     texts.extend(numbers.into_iter().map(|(_, of, text)| (of, text)));
@@ -114,13 +114,13 @@ const DEEPEST: u32 = 32;
 fn sort_words(words: &mut [Word], same: usize, depth: u32) {
     let first = match words.first() {
         Some(first) if words.len() > FEW && depth < DEEPEST => first.text,
-        _ => return words.sort_unstable_by(|a, b| compare_words(a.text, b.text)),
+        _ => return sort_few(words),
     };
     let common = words.iter().fold(first.len(), |common, word| {
         common_start(first, word.text, same, common)
     });
     if words.iter().all(|word| word.text.len() == common) {
-        return words.sort_unstable_by(|a, b| a.text.cmp(b.text));
+        return sort_few(words);
     }
     for word in words.iter_mut() {
         let rest = word.text.as_bytes().get(common..).unwrap_or_default();
@@ -136,6 +136,11 @@ fn sort_words(words: &mut [Word], same: usize, depth: u32) {
             sort_words(run, common + 8, depth + 1);
         }
     }
+}
+
+/// Sorts texts by comparing them.
+fn sort_few(words: &mut [Word]) {
+    words.sort_unstable_by(|a, b| compare_words(a.text, b.text));
 }
 
 /// How many bytes of both are equal but for case, at most `most`; the first `same` are known to be, as far as

@@ -5,6 +5,7 @@ use super::period::Period;
 use super::search::Needle;
 use super::wildcard::{self, Piece};
 use super::{Comparison, Value};
+use crate::event::decimal::Decimal;
 use crate::event::time;
 use regex_lite::{Regex, RegexBuilder};
 
@@ -39,7 +40,7 @@ pub enum Predicate<'a> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Operand {
     /// A number.
-    Number(f64),
+    Number(Decimal),
     /// A time, in milliseconds since 1970 UTC.
     Time(i64),
 }
@@ -48,7 +49,7 @@ impl Operand {
     /// Reads what stands behind `>` and the like. A time in part is its first instant. `eventTime` is compared
     /// with times alone, so that `2021` is a year there.
     pub fn read(text: &str, of_event_time: bool) -> Option<Operand> {
-        match number(text) {
+        match Decimal::read(text) {
             Some(number) if !of_event_time => Some(Operand::Number(number)),
             _ => Period::read(text)
                 .map(|period| period.0.start)
@@ -114,7 +115,7 @@ impl<'a> Predicate<'a> {
                     || equal_in_any_case(value, text)
             }
             Predicate::Compare(comparison, Operand::Number(operand)) => {
-                number(text).is_some_and(|number| comparison.holds(number, *operand))
+                Decimal::read(text).is_some_and(|number| comparison.holds(number, *operand))
             }
             Predicate::Compare(comparison, Operand::Time(operand)) => {
                 time::parse(text).is_some_and(|time| comparison.holds(time, *operand))
@@ -134,19 +135,6 @@ impl<'a> Predicate<'a> {
             _ => false,
         }
     }
-}
-
-/// Nothing longer is a number.
-const LONGEST_NUMBER: usize = 400;
-
-/// A number as JSON writes it, or close to it: what is infinity or no number to the parser is none here.
-pub fn number(text: &str) -> Option<f64> {
-    let plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E');
-    let first = *text.as_bytes().first()?;
-    if !(first.is_ascii_digit() || first == b'-') || text.len() > LONGEST_NUMBER || !text.bytes().all(plain) {
-        return None;
-    }
-    text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 /// Equal but for the case of letters.

@@ -3,6 +3,7 @@
 use super::Bitmap;
 use super::merge::{Key, Keys};
 use super::order::{compare_texts, sort_texts};
+use crate::sorting::sort_by;
 use crate::store::{Column, FieldColumn, Shard};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -217,7 +218,7 @@ fn by_text(shard: &Shard, rows: Vec<u32>, columns: &[FieldColumn], descending: b
             )
         })
         .collect();
-    texts.sort_by(|(a, _), (b, _)| match (a, b) {
+    sort_by(&mut texts, |(a, _), (b, _)| match (a, b) {
         (Some(a), Some(b)) => compare_texts(a, b, descending),
         (a, b) => b.is_some().cmp(&a.is_some()),
     });

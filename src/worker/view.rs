@@ -10,6 +10,7 @@ use super::session::Session;
 use crate::query::{
     self, Facet, FacetMerge, FacetPart, FacetWanted, Histogram, Joint, JointWanted, Merged, QueryError, Span,
 };
+use crate::sorting::sort_by;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::{Rc, Weak};
@@ -302,7 +303,9 @@ impl Session {
             }
         }
         let mut fields: Vec<FieldInfo> = fields.into_values().collect();
-        fields.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.path.cmp(&b.path)));
+        sort_by(&mut fields, |a, b| {
+            b.count.cmp(&a.count).then_with(|| a.path.cmp(&b.path))
+        });
         fields
     }
 

@@ -46,13 +46,21 @@ enum Reading {
     List,
 }
 
+/// Where the number of an operand is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Source {
+    Next(Stream),
+    /// In the dictionary: the instruction has it whenever it occurs.
+    Always(u8),
+}
+
 /// An instruction as the dictionary has it: bytes that are always the same, and where the others are.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Instruction {
     /// The function ends with it.
     is_last: bool,
     fixed: Vec<u8>,
-    operands: Vec<(Reading, Stream)>,
+    operands: Vec<(Reading, Source)>,
 }
 
 /// The module as boot.js writes it again, and the text it does so from.
@@ -215,6 +223,9 @@ fn list(bytes: &[u8]) -> Option<usize> {
     Some(at)
 }
 
+/// Which of the two locals used last is wanted depends on what was done: these are instructions of their own.
+const GET: u8 = 0x20;
+
 /// How often an instruction must occur to stand in the dictionary with its operands.
 fn fixed_from(opcode: u8) -> u32 {
     match opcode {
@@ -253,13 +264,16 @@ impl Streams {
         for one in dictionary {
             self.put(Stream::Other, one.is_last.into());
             self.bytes(&one.fixed);
-            let (readings, streams): (Vec<u8>, Vec<u8>) = one
+            let (readings, sources): (Vec<u8>, Vec<u8>) = one
                 .operands
                 .iter()
-                .map(|&(reading, stream)| (reading as u8, stream as u8))
+                .map(|&(reading, source)| match source {
+                    Source::Next(stream) => (reading as u8, stream as u8),
+                    Source::Always(number) => (reading as u8, STREAMS as u8 + number),
+                })
                 .unzip();
             self.bytes(&readings);
-            self.bytes(&streams);
+            self.bytes(&sources);
         }
     }
 
@@ -300,14 +314,14 @@ impl Streams {
                     for &byte in bytes {
                         self.put(Stream::Bytes, byte.into());
                     }
-                    operands.extend(vec![(Reading::Byte, Stream::Bytes); length]);
+                    operands.extend(vec![(Reading::Byte, Source::Next(Stream::Bytes)); length]);
                     continue;
                 }
                 Operand::Long => {
                     for &byte in bytes {
                         self.put(Stream::Bytes, byte.into());
                     }
-                    operands.push((Reading::Long, Stream::Bytes));
+                    operands.push((Reading::Long, Source::Next(Stream::Bytes)));
                     continue;
                 }
                 Operand::Depths => {
@@ -317,17 +331,23 @@ impl Streams {
                         self.put(Stream::Bytes, number);
                         at += length;
                     }
-                    operands.push((Reading::List, Stream::Bytes));
+                    operands.push((Reading::List, Source::Next(Stream::Bytes)));
                     continue;
                 }
                 Operand::Depth => plain(Stream::Depths),
                 Operand::Function => plain(Stream::Functions),
                 Operand::Offset => plain(Stream::Offsets),
-                Operand::Local => (Reading::Local, Stream::Locals, rank(recent, number())),
+                Operand::Local => match (part.bytes[0], rank(recent, number())) {
+                    (GET, rank @ 0..=1) => {
+                        operands.push((Reading::Local, Source::Always(rank as u8)));
+                        continue;
+                    }
+                    (_, rank) => (Reading::Local, Stream::Locals, rank),
+                },
                 Operand::Int => constant(instruction::signed(bytes).unwrap_or_default(), next),
             };
             self.put(stream, number);
-            operands.push((reading, stream));
+            operands.push((reading, Source::Next(stream)));
         }
         Instruction {
             is_last: part.is_last,

@@ -5,6 +5,7 @@
 //! Whether those told are the most frequent is known as soon as what no shard told cannot count as much.
 
 use super::{FacetCounts, FacetPart, FacetWanted, sort_counts};
+use crate::sorting::sort_by_key;
 use std::collections::{HashMap, HashSet};
 
 /// Shards are asked for this many values more than are wanted, for some that are frequent in all are not in the
@@ -105,7 +106,7 @@ impl FacetMerge {
             .map(|value| (value, range(value)))
             .map(|(value, (least, most))| (value, least, most))
             .collect();
-        ranges.sort_unstable_by_key(|&(_, least, _)| std::cmp::Reverse(least));
+        sort_by_key(&mut ranges, |&(_, least, _)| std::cmp::Reverse(least));
         let last = (self.wanted.most as usize).checked_sub(1);
         let needed = last
             .and_then(|last| ranges.get(last))

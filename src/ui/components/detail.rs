@@ -26,7 +26,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 /// Narrowest and widest the pane can be made, in CSS pixels.
-const WIDTHS: (f64, f64) = (320.0, 1100.0);
+const WIDTHS: (i32, i32) = (320, 1100);
 
 /// The ways to look at an event: name and label.
 const TABS: [(&str, &str); 4] = [
@@ -69,7 +69,7 @@ pub fn DetailPane(
     }: &DetailPaneProps,
 ) -> Html {
     let generation = *generation;
-    let (width, set_width) = use_stored("detail-width", 460.0_f64);
+    let (width, set_width) = use_stored("detail-width", 460);
     let (tab, set_tab) = use_stored("detail-tab", String::from("record"));
     let close = act.reform(|_: MouseEvent| Action::Detail(false));
     let onkeydown = {

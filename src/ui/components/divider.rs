@@ -5,7 +5,7 @@ use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
 /// How far an arrow key moves the edge, in CSS pixels.
-const STEP: f64 = 24.0;
+const STEP: i32 = 24;
 
 /// Which edge of the pane is moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,11 +24,11 @@ pub struct DividerProps {
     /// Which edge.
     pub side: Side,
     /// The pane's width in CSS pixels.
-    pub width: f64,
+    pub width: i32,
     /// The least and the most it can be.
-    pub widths: (f64, f64),
+    pub widths: (i32, i32),
     /// The width was changed.
-    pub set_width: Callback<f64>,
+    pub set_width: Callback<i32>,
 }
 
 /// The edge of a pane, dragged or moved with arrows.
@@ -41,12 +41,12 @@ pub fn Divider(props: &DividerProps) -> Html {
         widths,
         ..
     } = props;
-    let grip = use_mut_ref(|| None::<(f64, f64)>);
+    let grip = use_mut_ref(|| None::<(i32, i32)>);
     // What the pane gains where the pointer goes right.
-    let grows = if side == Side::Left { -1.0 } else { 1.0 };
+    let grows = if side == Side::Left { -1 } else { 1 };
     let set_width = props
         .set_width
-        .reform(move |width: f64| width.clamp(widths.0, widths.1));
+        .reform(move |width: i32| width.clamp(widths.0, widths.1));
     let onpointerdown = {
         let grip = grip.clone();
         Callback::from(move |event: PointerEvent| {
@@ -56,7 +56,7 @@ pub fn Divider(props: &DividerProps) -> Html {
             {
                 let _ = element.set_pointer_capture(event.pointer_id());
                 event.prevent_default();
-                grip.replace(Some((f64::from(event.client_x()), width)));
+                grip.replace(Some((event.client_x(), width)));
             }
         })
     };
@@ -64,7 +64,7 @@ pub fn Divider(props: &DividerProps) -> Html {
         let (grip, set_width) = (grip.clone(), set_width.clone());
         Callback::from(move |event: PointerEvent| {
             if let Some((x, width)) = *grip.borrow() {
-                set_width.emit(width + grows * (f64::from(event.client_x()) - x));
+                set_width.emit(width + grows * (event.client_x() - x));
             }
         })
     };
@@ -80,7 +80,7 @@ pub fn Divider(props: &DividerProps) -> Html {
     });
     html! {
         <div class={classes!("divider", (side == Side::Right).then_some("right"))} role="separator" aria-orientation="vertical"
-            aria-label={label} tabindex="0" aria-valuenow={format!("{width:.0}")}
+            aria-label={label} tabindex="0" aria-valuenow={width.to_string()}
             aria-valuemin={widths.0.to_string()} aria-valuemax={widths.1.to_string()}
             {onpointerdown} {onpointermove} {onpointerup} {onkeydown}></div>
     }

@@ -21,7 +21,7 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 /// Narrowest and widest the panel can be made, in CSS pixels.
-const WIDTHS: (f64, f64) = (180.0, 560.0);
+const WIDTHS: (i32, i32) = (180, 560);
 
 /// The window's width from which there is room for the panel without being asked for, in CSS pixels.
 const ROOM: f64 = 900.0;
@@ -53,7 +53,7 @@ pub fn Facets(
     }: &FacetsProps,
 ) -> Html {
     let (open, set_open) = use_stored("facets-open", is_wide());
-    let (width, set_width) = use_stored("facets-width", 256.0_f64);
+    let (width, set_width) = use_stored("facets-width", 256);
     let (folded, set_folded) = use_stored("facets-folded", FacetFields::none());
     let toggle = {
         let set_open = set_open.clone();

@@ -77,8 +77,12 @@ pub fn session(issued: &Issued) -> Vec<String> {
     };
     add("session", &issued.session_name);
     add("source identity", &issued.source_identity);
-    match issued.seconds.as_deref().and_then(|seconds| seconds.parse().ok()) {
-        Some(seconds) => parts.push(format!("for {}", duration(seconds))),
+    match issued
+        .seconds
+        .as_deref()
+        .and_then(|seconds| seconds.parse::<u32>().ok())
+    {
+        Some(seconds) => parts.push(format!("for {}", duration(seconds.into()))),
         None => add("until", &issued.expires),
     }
     if issued.has_policy {

@@ -3,6 +3,7 @@
 use super::{Desk, OpenFile};
 use crate::export::{Format, csv};
 use crate::intake::Rereader;
+use crate::sorting::sort_by_key;
 use crate::store::FieldColumn;
 use crate::worker::message::{Pieces, Unread, pack_u32};
 use serde_bytes::ByteBuf;
@@ -98,7 +99,9 @@ impl Desk {
     fn records(&self, rows: &[u32], format: Format, rereader: &mut Rereader, open: &mut OpenFile) -> Block {
         let facts = self.shard.rows();
         let mut by_place: Vec<usize> = (0..rows.len()).collect();
-        by_place.sort_by_key(|&at| (facts.stream(rows[at]), facts.place(rows[at]).offset));
+        sort_by_key(&mut by_place, |&at| {
+            (facts.stream(rows[at]), facts.place(rows[at]).offset)
+        });
         let mut texts = vec![Vec::new(); rows.len()];
         let mut unread: Vec<Unread> = Vec::new();
         let streams: Vec<&[usize]> = by_place

@@ -48,8 +48,11 @@ impl Reader {
         self.bytes.push(value as u8 & 0x7f);
     }
 
-    fn operand(&mut self, reading: u8, stream: usize, recent: &mut [u32]) {
-        let value = self.number(stream);
+    fn operand(&mut self, reading: u8, source: usize, recent: &mut [u32]) {
+        let value = match source.checked_sub(STREAMS) {
+            Some(always) => always as u32,
+            None => self.number(source),
+        };
         match reading {
             0 => self.bytes.push(value as u8),
             1 => self.unsigned(value),
@@ -63,14 +66,14 @@ impl Reader {
                 let mut value = value;
                 while value > 0x7f {
                     self.bytes.push(value as u8);
-                    value = self.number(stream);
+                    value = self.number(source);
                 }
                 self.bytes.push(value as u8);
             }
             _ => {
                 self.unsigned(value);
                 for _ in 0..=value {
-                    let depth = self.number(stream);
+                    let depth = self.number(source);
                     self.unsigned(depth);
                 }
             }
@@ -93,10 +96,10 @@ impl Reader {
                     self.unsigned(number);
                 }
                 loop {
-                    let (is_last, fixed, readings, streams) = &dictionary[self.number(1) as usize];
+                    let (is_last, fixed, readings, sources) = &dictionary[self.number(1) as usize];
                     self.bytes.extend(fixed);
-                    for (reading, stream) in readings.iter().zip(streams) {
-                        self.operand(*reading, usize::from(*stream), &mut recent);
+                    for (reading, source) in readings.iter().zip(sources) {
+                        self.operand(*reading, usize::from(*source), &mut recent);
                     }
                     if *is_last == 1 {
                         return std::mem::take(&mut self.bytes);
@@ -131,6 +134,7 @@ fn instruction() -> impl Strategy<Value = Vec<u8>> {
         Just(vec![0x42, 0x80, 0xff, 0x7e]),
         Just(vec![0x44, 0, 13, 60, 125, 126, 127, 128, 255]),
         local(0x20),
+        (0..3_u32).prop_map(|number| written(&[0x20], number)),
         local(0x22),
         unsigned(0x10),
         unsigned(0x0d),
