@@ -79,11 +79,15 @@ fn compare_words(a: &str, b: &str) -> Ordering {
     folded(a).cmp(folded(b)).then_with(|| a.cmp(b))
 }
 
-/// Sorts texts with their numbers, ascending as [`compare_texts`] has it; equal texts in no order.
-pub fn sort_texts(texts: &mut Vec<(u32, &str)>) {
+/// A text as told from others of the same list: texts with different numbers before them are different, and need not be
+/// looked at.
+pub type Told<'a> = (u64, &'a str);
+
+/// Texts with their numbers, ascending as [`compare_texts`] has it; equal texts in no order.
+pub fn sort_texts<'a>(texts: Vec<(u32, &'a str)>) -> impl Iterator<Item = (u32, Told<'a>)> {
     let mut numbers = Vec::new();
     let mut words = Vec::with_capacity(texts.len());
-    for &(of, text) in texts.iter() {
+    for (of, text) in texts {
         match Decimal::read(text) {
             Some(number) => numbers.push((number, of, text)),
             None => words.push(Word { key: 0, of, text }),
@@ -91,13 +95,12 @@ pub fn sort_texts(texts: &mut Vec<(u32, &str)>) {
     }
     numbers.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.2.cmp(b.2)));
     sort_words(&mut words, 0, 0);
-    texts.clear();
-    texts.extend(numbers.into_iter().map(|(_, of, text)| (of, text)));
-    texts.extend(words.into_iter().map(|word| (word.of, word.text)));
+    let numbers = numbers.into_iter().map(|(_, of, text)| (of, (0, text)));
+    numbers.chain(words.into_iter().map(|word| (word.of, (word.key, word.text))))
 }
 
 struct Word<'a> {
-    /// The next eight bytes that may differ.
+    /// The eight bytes it was last sorted by; of equal texts they are equal, for these are sorted together to the end.
     key: u64,
     of: u32,
     text: &'a str,
@@ -170,9 +173,9 @@ mod tests {
     #[test]
     fn starts_in_common_without_end_are_sorted_too() {
         let texts: Vec<String> = (0..2000).rev().map(|len| "\0x".repeat(len)).collect();
-        let mut sorted: Vec<(u32, &str)> = texts.iter().map(|text| (0, text.as_str())).collect();
-        sort_texts(&mut sorted);
-        assert!(sorted.windows(2).all(|pair| pair[0].1.len() < pair[1].1.len()));
+        let texts = texts.iter().map(|text| (0, text.as_str())).collect();
+        let lengths: Vec<usize> = sort_texts(texts).map(|(_, (_, text))| text.len()).collect();
+        assert!(lengths.is_sorted());
     }
 
     proptest! {
@@ -180,10 +183,11 @@ mod tests {
         fn agrees_with_comparing_any_two(
             texts in prop::collection::vec("(arn:aws:iam::|ARN:)?[ab\\x00]{0,3}(AROA)?[a-bA-B]{0,12}|-?[0-9]{1,3}(\\.5)?", 0..300),
         ) {
-            let mut sorted: Vec<(u32, &str)> = texts.iter().map(String::as_str).zip(0..).map(|(t, n)| (n, t)).collect();
-            sort_texts(&mut sorted);
-            prop_assert!(sorted.iter().all(|&(of, text)| texts[of as usize] == text));
-            let sorted: Vec<&str> = sorted.into_iter().map(|(_, text)| text).collect();
+            let sorted: Vec<_> = sort_texts((0..).zip(texts.iter().map(String::as_str)).collect()).collect();
+            prop_assert!(sorted.iter().all(|&(of, (_, text))| texts[of as usize] == text));
+            let same = |pair: &[(u32, Told)]| (pair[0].1 == pair[1].1, pair[0].1.1 == pair[1].1.1);
+            prop_assert!(sorted.windows(2).map(same).all(|(told, are)| told == are));
+            let sorted: Vec<&str> = sorted.into_iter().map(|(_, (_, text))| text).collect();
             let mut expected: Vec<&str> = texts.iter().map(String::as_str).collect();
             expected.sort_by(|a, b| compare_texts(a, b, false));
             prop_assert_eq!(sorted, expected);

@@ -266,13 +266,11 @@ fn first_codes(shard: &Shard, column: &Column) -> Vec<u32> {
 fn rank_values(column: &Column) -> Vec<u32> {
     let len = column.dictionary().len() as u32;
     let codes = (0..len).chain([Column::EMPTY_OBJECT, Column::EMPTY_ARRAY]);
-    let mut texts: Vec<(u32, &str)> = (0..len + 2)
+    let texts = (0..len + 2)
         .zip(codes)
-        .filter_map(|(number, code)| Some((number, column.text(code)?)))
-        .collect();
-    sort_texts(&mut texts);
+        .filter_map(|(number, code)| Some((number, column.text(code)?)));
     let mut ranks = vec![ABSENT; len as usize + 2];
-    dense(texts.into_iter(), &mut ranks);
+    dense(sort_texts(texts.collect()), &mut ranks);
     ranks
 }
 
@@ -280,10 +278,9 @@ fn rank_rows(shard: &Shard, columns: &[FieldColumn]) -> Vec<u32> {
     let len = shard.rows().len();
     let text = |row| columns.iter().find_map(|column| first_text(shard, row, *column));
     let texts: Vec<(u32, String)> = (0..len).filter_map(|row| Some((row, text(row)?))).collect();
-    let mut texts: Vec<(u32, &str)> = texts.iter().map(|(row, text)| (*row, text.as_str())).collect();
-    sort_texts(&mut texts);
+    let texts = texts.iter().map(|(row, text)| (*row, text.as_str()));
     let mut ranks = vec![ABSENT; len as usize];
-    dense(texts.into_iter(), &mut ranks);
+    dense(sort_texts(texts.collect()), &mut ranks);
     ranks
 }
 
