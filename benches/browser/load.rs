@@ -4,6 +4,7 @@ use crate::Ours;
 use crate::corpora::{self, Trail};
 use crate::figures::{Figure, Figures, Target, median, number};
 use crate::peers::Peers;
+use crate::processors;
 use serde_json::Value;
 
 /// First rows are to be there after so many milliseconds, whatever the size.
@@ -49,12 +50,16 @@ fn beside_peers(trail: &Trail, address: &str, rounds: usize, figures: &mut Figur
     figures.heading(&trail.name);
     let ours = Ours::with(trail, address);
     let peers = Peers::with(trail);
-    let (mut loads, mut browser, mut reads, mut floors) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut loads, mut browser, mut floors) = (Vec::new(), Vec::new(), Vec::new());
+    let mut ways = peers.as_ref().map(Way::all).unwrap_or_default();
+    let mut busy = Vec::new();
     for _ in 0..rounds {
-        loads.push(ours.get("ours.load(chosen.files)"));
+        let (load, spent) = processors::during(|| ours.get("ours.load(chosen.files)"));
+        loads.push(load);
+        busy.push(spent);
         ours.get("trailglass.close()");
         let Some(peers) = &peers else { continue };
-        reads.push(peers.get("peers.read(chosen.files)"));
+        ways.iter_mut().for_each(|way| way.read(peers));
         floors.push(peers.get("peers.floor(chosen.files)"));
         browser.push(peers.get("peers.load(chosen.files)"));
         let [here, there] =
@@ -91,12 +96,19 @@ fn beside_peers(trail: &Trail, address: &str, rounds: usize, figures: &mut Figur
                 .held_to(held(!is_small, 1.4)),
         );
         figures.add(load().beside("only inflating", inflate));
-        let (way, read) = best_way(&reads);
-        figures.add(
-            load()
-                .beside(format!("reading, {way}"), read)
-                .held_to(held(is_small, 1.3)),
-        );
+        let best = ways
+            .into_iter()
+            .min_by(|a, b| median(&a.millis).total_cmp(&median(&b.millis)));
+        let Way {
+            name,
+            millis,
+            busy: reading,
+            ..
+        } = best.unwrap();
+        let name = format!("reading, {name}");
+        figures.add(load().beside(&name, millis).held_to(held(is_small, 1.3)));
+        // Of all processors together: what reading takes is no longer there for anything else.
+        figures.add(Figure::new("  processors' time, until all is shown", "ms", busy).beside(name, reading));
     } else {
         figures.add(load());
     }
@@ -116,17 +128,31 @@ fn memory(loaded: &Value) -> f64 {
     number(&loaded["memory"]["page"]) + workers.iter().map(number).sum::<f64>()
 }
 
-/// The quickest way of reading, with the milliseconds of each run.
-fn best_way(reads: &[Value]) -> (String, Vec<f64>) {
-    let ways = reads[0].as_array().unwrap().len();
-    let runs = |way: usize| {
-        reads
-            .iter()
-            .map(|read| number(&read[way]["millis"]))
-            .collect::<Vec<f64>>()
-    };
-    let best = (0..ways)
-        .min_by(|&a, &b| median(&runs(a)).total_cmp(&median(&runs(b))))
-        .unwrap();
-    (reads[0][best]["way"].as_str().unwrap().to_owned(), runs(best))
+/// A way of reading, with the milliseconds of each run, and those of all processors together.
+struct Way {
+    number: usize,
+    name: String,
+    millis: Vec<f64>,
+    busy: Vec<f64>,
+}
+
+impl Way {
+    fn all(peers: &Peers) -> Vec<Way> {
+        let names = peers.get("peers.ways(chosen.files)");
+        let names = names.as_array().unwrap().iter().enumerate();
+        let way = |(number, name): (usize, &Value)| Way {
+            number,
+            name: name.as_str().unwrap().to_owned(),
+            millis: Vec::new(),
+            busy: Vec::new(),
+        };
+        names.map(way).collect()
+    }
+
+    fn read(&mut self, peers: &Peers) {
+        let (read, spent) =
+            processors::during(|| peers.get(&format!("peers.read(chosen.files, {})", self.number)));
+        self.millis.push(number(&read["millis"]));
+        self.busy.push(spent);
+    }
 }

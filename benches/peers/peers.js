@@ -77,23 +77,25 @@
       return (await timed(() => workers.all({ task: "sort", field }))).millis;
     },
 
-    // Milliseconds to read all bytes, each way.
-    async read(files) {
-      const ways = [];
-      for (const { together, inHand } of WAYS) {
-        if (files.length < together * 8) continue;
-        await fresh();
-        const all = [...files];
-        const { millis } = await timed(() => {
-          const pieces = [];
-          for (let at = 0; at < all.length; at += together) {
-            pieces.push(together === 1 ? all[at] : new Blob(all.slice(at, at + together)));
-          }
-          return workers.deal(pieces, inHand, (blob) => ({ task: "read", blob }));
-        });
-        ways.push({ way: `${together} at once, ${inHand} in hand`, millis, bytes: sum(await workers.all({ task: "bytes" })) });
-      }
-      return ways;
+    // How files are read, where there are enough of them.
+    ways(files) {
+      const ways = WAYS.filter(({ together }) => files.length >= together * 8);
+      return ways.map(({ together, inHand }) => `${together} at once, ${inHand} in hand`);
+    },
+
+    // Milliseconds to read all bytes, one of these ways.
+    async read(files, way) {
+      const { together, inHand } = WAYS[way];
+      await fresh();
+      const all = [...files];
+      const { millis } = await timed(() => {
+        const pieces = [];
+        for (let at = 0; at < all.length; at += together) {
+          pieces.push(together === 1 ? all[at] : new Blob(all.slice(at, at + together)));
+        }
+        return workers.deal(pieces, inHand, (blob) => ({ task: "read", blob }));
+      });
+      return { millis, bytes: sum(await workers.all({ task: "bytes" })) };
     },
 
     // Milliseconds that inflating and walking take by themselves: those of the worker that had most of them.
