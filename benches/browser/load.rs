@@ -17,8 +17,8 @@ pub fn run(address: &str, figures: &mut Figures) {
     beside_peers(&corpora::large_files(), address, 5, figures);
     beside_peers(&corpora::small_files(), address, 5, figures);
     beside_peers(&corpora::million(), address, 3, figures);
-    // The browser asks the disk for each file's size the first time: the middle one of three runs has them.
-    beside_peers(&corpora::million_small_files(), address, 3, figures);
+    // The browser asks the disk for each file's size the first time: the middle one of five runs has them.
+    beside_peers(&corpora::million_small_files(), address, 5, figures);
 }
 
 /// Loads ten million, which no peer in the browser can, and asks.

@@ -1,17 +1,20 @@
 //! What processors do for the browser, as the system counts it.
 
+use std::collections::HashMap;
+use std::ffi::OsString;
 use std::fs;
 
 /// Milliseconds that one count of the system stands for: what Linux tells programs, whatever it counts in itself.
 const TICK: f64 = 10.0;
 
-/// Milliseconds of processor time of all the browser's processes so far; zero where the system does not tell.
-fn spent() -> f64 {
+/// Ticks of processor time of each of the browser's processes so far; nothing where the system does not tell.
+fn spent() -> HashMap<OsString, f64> {
     let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
-    processes
-        .filter_map(|process| ticks(&fs::read_to_string(process.path().join("stat")).ok()?))
-        .sum::<f64>()
-        * TICK
+    let spent = processes.filter_map(|process| {
+        let stat = fs::read_to_string(process.path().join("stat")).ok()?;
+        Some((process.file_name(), ticks(&stat)?))
+    });
+    spent.collect()
 }
 
 /// Of a line of `/proc/*/stat` (man 5 proc_pid_stat): fields 14 and 15, if the name, in brackets, is the browser's.
@@ -26,5 +29,7 @@ fn ticks(stat: &str) -> Option<f64> {
 pub fn during<T>(run: impl FnOnce() -> T) -> (T, f64) {
     let before = spent();
     let value = run();
-    (value, spent() - before)
+    // A process that is gone by now was there for something else.
+    let since = |(process, after): (OsString, f64)| after - before.get(&process).unwrap_or(&0.0);
+    (value, spent().into_iter().map(since).sum::<f64>() * TICK)
 }
