@@ -11,6 +11,10 @@ pub struct Trail {
     pub name: String,
     /// Its folder.
     pub folder: PathBuf,
+    /// How many events it has.
+    pub events: u32,
+    /// They are in files as trails deliver them.
+    pub is_small: bool,
 }
 
 /// Records of large files.
@@ -46,7 +50,8 @@ pub fn ten_million() -> Trail {
 fn trail(events: u32, per_file: u32) -> Trail {
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let (tool, real) = (shared.join("tools/amplify.py"), shared.join("data/sans504"));
-    let kind = if per_file == SMALL { "small" } else { "large" };
+    let is_small = per_file == SMALL;
+    let kind = if is_small { "small" } else { "large" };
     let is_real = tool.exists() && real.exists();
     let folder = match is_real {
         true => grown(&tool, &real, events, per_file),
@@ -60,6 +65,8 @@ fn trail(events: u32, per_file: u32) -> Trail {
     Trail {
         name: format!("{events} events in {kind} files, {origin}"),
         folder,
+        events,
+        is_small,
     }
 }
 

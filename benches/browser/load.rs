@@ -72,18 +72,13 @@ fn beside_peers(trail: &Trail, address: &str, rounds: usize, figures: &mut Figur
     let last = &loads[rounds - 1];
     assert_eq!(last["problems"], 0, "all of it can be read");
     let load = || Figure::new("load", "ms", &millis[..]);
-    // Large files are held to the work in them, small ones to how long it takes to read them.
-    let is_small = trail.name.contains("small");
-    let held = |is_held: bool, times: f64| {
-        if is_held {
-            Target::TimesPeer(times)
-        } else {
-            Target::None
-        }
-    };
+    // A million events in large files are held to the work in them, small files to how long it takes to read them.
+    let is_small = trail.is_small;
+    let is_million = trail.events == 1_000_000;
+    let held = |is_held: bool, target: Target| if is_held { target } else { Target::None };
     if peers.is_some() {
         let beside_browser = load().beside("DecompressionStream", of(&browser, "millis"));
-        figures.add(beside_browser.held_to(held(!is_small, 0.5)));
+        figures.add(beside_browser.held_to(held(is_million && !is_small, Target::TimesPeer(0.5))));
         let [inflate, walk] = ["inflate", "walk"].map(|part| of(&floors, part));
         let both: Vec<f64> = inflate
             .iter()
@@ -93,7 +88,7 @@ fn beside_peers(trail: &Trail, address: &str, rounds: usize, figures: &mut Figur
         figures.add(
             load()
                 .beside("inflating + walking", both)
-                .held_to(held(!is_small, 1.4)),
+                .held_to(held(is_million && !is_small, Target::TimesPeer(1.4))),
         );
         figures.add(load().beside("only inflating", inflate));
         let best = ways
@@ -106,7 +101,11 @@ fn beside_peers(trail: &Trail, address: &str, rounds: usize, figures: &mut Figur
             ..
         } = best.unwrap();
         let name = format!("reading, {name}");
-        figures.add(load().beside(&name, millis).held_to(held(is_small, 1.3)));
+        figures.add(
+            load()
+                .beside(&name, millis)
+                .held_to(held(is_small, Target::TimesPeer(1.3))),
+        );
         // Of all processors together: what reading takes is no longer there for anything else.
         figures.add(Figure::new("  processors' time, until all is shown", "ms", busy).beside(name, reading));
     } else {
@@ -115,7 +114,9 @@ fn beside_peers(trail: &Trail, address: &str, rounds: usize, figures: &mut Figur
     figures.add(Figure::new("first rows", "ms", of(&loads, "first")).held_to(Target::AtMost(FIRST_ROWS)));
     let json = number(&last["inflated"]);
     let share: Vec<f64> = loads.iter().map(|run| memory(run) / json).collect();
-    figures.add(Figure::new("memory a byte of JSON", "B", share).held_to(Target::AtMost(MEMORY)));
+    figures.add(
+        Figure::new("memory a byte of JSON", "B", share).held_to(held(is_million, Target::AtMost(MEMORY))),
+    );
     let page: Vec<f64> = loads
         .iter()
         .map(|run| number(&run["memory"]["page"]) / json)
