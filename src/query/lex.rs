@@ -4,6 +4,9 @@ use super::{Comparison, QueryError};
 use std::net::Ipv6Addr;
 use std::ops::Range;
 
+/// Ends of lines, which cannot stand in an input, and the letters that stand for them behind a backslash.
+pub const LINE_ENDS: [(char, char); 2] = [('n', '\n'), ('r', '\r')];
+
 /// What a token is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Token {
@@ -236,7 +239,8 @@ impl Lexer<'_> {
         for (offset, next) in self.text[start + 1..].char_indices() {
             match next {
                 _ if escaped => {
-                    value.push(next);
+                    let of_letter = LINE_ENDS.iter().find(|(letter, _)| *letter == next);
+                    value.push(of_letter.map_or(next, |(_, end)| *end));
                     escaped = false;
                 }
                 '\\' => escaped = true,

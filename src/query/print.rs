@@ -1,6 +1,6 @@
 //! A query back to text: what [`super::parse`] reads as the same tree.
 
-use super::lex::{Operator, Start, ends_word, start};
+use super::lex::{LINE_ENDS, Operator, Start, ends_word, start};
 use super::period::Period;
 use super::{Query, Value, fields, network::Network};
 use std::fmt::{Display, Formatter, Result, Write};
@@ -107,10 +107,11 @@ fn write_word(out: &mut (impl Write + ?Sized), text: &str, quoted: bool) -> Resu
         return out.write_str(text);
     }
     out.write_str("\"")?;
-    for part in text.split_inclusive(['"', '\\']) {
-        match part.strip_suffix(['"', '\\']) {
-            Some(before) => write!(out, "{before}\\{}", &part[before.len()..])?,
-            None => out.write_str(part)?,
+    for next in text.chars() {
+        match LINE_ENDS.iter().find(|(_, end)| *end == next) {
+            Some((letter, _)) => write!(out, "\\{letter}")?,
+            None if matches!(next, '"' | '\\') => write!(out, "\\{next}")?,
+            None => out.write_char(next)?,
         }
     }
     out.write_str("\"")
