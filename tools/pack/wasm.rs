@@ -24,6 +24,8 @@ pub fn optimize(file: &Path) -> Result<(), String> {
     let status = Command::new("wasm-opt")
         .args(FEATURES)
         .arg("-O3")
+        // In its caller a large function is like nothing else, and what the caller holds is further from its like.
+        .arg("--one-caller-inline-max-function-size=30")
         // Their names are their places by now.
         .arg("--reorder-functions-by-name")
         .arg(file)
