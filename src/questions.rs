@@ -3,4 +3,5 @@
 pub mod query;
 
 // The rooms it goes through, under the names they have everywhere.
-use trailglass_core::{catalog, event, sorting, store};
+use trailglass_core::store;
+use trailglass_events::{catalog, event, sorting};

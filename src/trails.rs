@@ -5,5 +5,6 @@ pub mod lineage;
 pub mod sample;
 
 // The rooms they go through, under the names they have everywhere.
-use trailglass_core::{crc32, event, intake, store};
+use trailglass_core::{crc32, intake, store};
+use trailglass_events::event;
 use trailglass_query::query;
