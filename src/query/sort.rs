@@ -45,21 +45,28 @@ const WORTH_RANKING: usize = 8;
 #[derive(Debug, Default)]
 pub struct Rankings(Vec<Ranking>);
 
+/// What has ranks, and how many of them there were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ranked {
+    Values(usize),
+    Ids(usize),
+    Rows(usize),
+}
+
 #[derive(Debug)]
 struct Ranking {
     column: String,
-    /// How many values, or rows, there were.
-    of: usize,
+    of: Ranked,
     /// The place of each among all; equal ones share theirs.
     ranks: Vec<u32>,
 }
 
 impl Rankings {
-    /// The ranks of a column of which `of` values are known, made where they are not remembered and worth it.
+    /// The ranks of a column, made where they are not remembered and worth it.
     fn get(
         &mut self,
         column: &str,
-        of: usize,
+        of: Ranked,
         worth: bool,
         rank: impl FnOnce() -> Vec<u32>,
     ) -> Option<&[u32]> {
@@ -106,7 +113,7 @@ pub fn sequence(shard: &mut Shard, matches: &Bitmap, sort: &Sort, rankings: &mut
         [FieldColumn::Values(column)] => {
             let len = column.dictionary().len();
             let worth = newest.len() * WORTH_RANKING >= len;
-            let ranks = rankings.get(&sort.column, len, worth, || rank_values(column));
+            let ranks = rankings.get(&sort.column, Ranked::Values(len), worth, || rank_values(column));
             if let Some(ranks) = ranks {
                 let first = first_codes(shard, column);
                 let of_row = |row: u32| ranks.get(number(first[row as usize], len)).copied();
@@ -115,7 +122,7 @@ pub fn sequence(shard: &mut Shard, matches: &Bitmap, sort: &Sort, rankings: &mut
         }
         [FieldColumn::Uuid] => {
             let len = shard.rows().len() as usize;
-            if let Some(ranks) = rankings.get(&sort.column, len, true, || rank_ids(shard)) {
+            if let Some(ranks) = rankings.get(&sort.column, Ranked::Ids(len), true, || rank_ids(shard)) {
                 let of_row = |row: u32| ranks.get(row as usize).copied().filter(|&rank| rank != ABSENT);
                 return by_rank(newest, sort.descending, of_row);
             }
@@ -124,7 +131,9 @@ pub fn sequence(shard: &mut Shard, matches: &Bitmap, sort: &Sort, rankings: &mut
             // One record with an odd id is enough: ranked row by row then.
             let len = shard.rows().len() as usize;
             let worth = newest.len() * WORTH_RANKING >= len;
-            if let Some(ranks) = rankings.get(&sort.column, len, worth, || rank_rows(shard, &columns)) {
+            if let Some(ranks) = rankings.get(&sort.column, Ranked::Rows(len), worth, || {
+                rank_rows(shard, &columns)
+            }) {
                 let of_row = |row: u32| ranks.get(row as usize).copied().filter(|&rank| rank != ABSENT);
                 return by_rank(newest, sort.descending, of_row);
             }
@@ -155,10 +164,15 @@ fn key(shard: &Shard, row: u32, columns: &[FieldColumn], sort: &Sort) -> Key {
     let mut value = columns.iter().find_map(|column| first_text(shard, row, *column));
     let mut tie = shard.rows().order_key(row, !sort.is_by_time() || sort.descending);
     if let Some(value) = &mut value
-        && value.len() > LONGEST_KEY
+        && value.len() >= LONGEST_KEY
     {
         // What begins alike for so long is told apart within its shard only: shard by shard then.
-        value.truncate(value.floor_char_boundary(LONGEST_KEY));
+        let cut = value.floor_char_boundary(LONGEST_KEY);
+        value.truncate(cut);
+        if cut < LONGEST_KEY {
+            // A character that is too long for the end comes behind all that are not.
+            value.push(char::MAX);
+        }
         value.make_ascii_lowercase();
         tie = 0;
     }

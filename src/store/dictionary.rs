@@ -179,7 +179,8 @@ impl Dictionary {
 
     fn append(&mut self, value: &str) -> Option<u32> {
         let code = self.len;
-        if (code as usize).is_multiple_of(PAGE) {
+        // The page for this value may be there already, from one that found no room.
+        if code as usize == self.pages.len() * PAGE {
             if let Some(full) = self.pages.last_mut() {
                 full.text.shrink_to_fit();
             }

@@ -63,6 +63,7 @@ struct Entry {
     row: RowId,
     file: u32,
     partial: bool,
+    insight: bool,
 }
 
 fn halves(id: EventId) -> [u64; 2] {
@@ -77,6 +78,7 @@ impl Entry {
             row: arrival.row,
             file: arrival.file,
             partial: arrival.partial,
+            insight: arrival.insight,
         }
     }
 }
@@ -170,6 +172,11 @@ impl Ledger {
 
     fn copy(&mut self, entry: u32, arrival: &Arrival) -> Verdict {
         let known = &mut self.entries[entry as usize];
+        // Of several that say little, any may be the one that says this.
+        if known.partial && arrival.partial && arrival.insight && !known.insight {
+            known.insight = true;
+            self.insights += 1;
+        }
         known.partial &= arrival.partial || known.content != arrival.content;
         self.duplicates += 1;
         self.copies.entry(known.row).or_default().push(arrival.file);
@@ -178,6 +185,7 @@ impl Ledger {
 
     fn replace(&mut self, entry: u32, arrival: &Arrival) -> Verdict {
         let old = std::mem::replace(&mut self.entries[entry as usize], Entry::of(arrival));
+        self.insights = self.insights + u64::from(arrival.insight) - u64::from(old.insight);
         self.duplicates += 1;
         let mut files = self.copies.remove(&old.row).unwrap_or_default();
         files.push(old.file);
@@ -290,6 +298,7 @@ mod tests {
         #[test]
         fn counts_do_not_depend_on_the_order(
             records in prop::collection::vec((0u128..12, 0u64..4, 0u32..4, any::<bool>()), 0..60),
+            insights: u64,
             seed: u64,
         ) {
             let count = |records: &[(u128, u64, u32, bool)]| {
@@ -297,10 +306,12 @@ mod tests {
                 let arrivals = records.iter().zip(0..).map(|(&(id, content, file, partial), row)| {
                     // What is partial is a matter of the file's kind, and its content differs from a full one's.
                     let content = content * 2 + u64::from(partial);
-                    Arrival { partial, ..arrival(row, id, content, file) }
+                    // So is whether it is an insight.
+                    let insight = insights >> (content % 64) & 1 == 1;
+                    Arrival { partial, insight, ..arrival(row, id, content, file) }
                 });
                 ledger.judge(&arrivals.collect::<Vec<_>>(), &mut |_, _| ());
-                (ledger.events(), ledger.duplicates(), ledger.conflicts())
+                (ledger.events(), ledger.duplicates(), ledger.conflicts(), ledger.insights())
             };
             let mut shuffled = records.clone();
             let state = FixedState::with_seed(seed);

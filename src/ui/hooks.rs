@@ -21,7 +21,7 @@ mod use_window_event;
 pub use use_address::use_address;
 pub use use_asked::use_asked;
 pub use use_changes::{Changes, use_changes};
-pub use use_completion::{Known, Suggestions, use_completion, use_known};
+pub use use_completion::{Era, Known, Suggestions, use_completion, use_known};
 pub use use_dismiss::use_dismiss;
 pub use use_drop::use_drop;
 pub use use_export::{Exporter, Order, use_export};

@@ -19,4 +19,5 @@ mod random;
 mod reading;
 mod real_data;
 mod seeds;
+mod sorts;
 mod sources;

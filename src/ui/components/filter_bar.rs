@@ -10,7 +10,7 @@ use self::list::{LIST, List, option_id};
 pub use self::words::{Mirror, Words, WordsLine};
 use super::icon::icon;
 use crate::query::{LONGEST, check_fields};
-use crate::ui::hooks::{use_completion, use_history, use_known};
+use crate::ui::hooks::{Era, use_completion, use_history, use_known};
 use crate::ui::model::completion::{accept, byte_offset, unit_offset};
 use crate::ui::model::state::{Action, Snapshot};
 use crate::web::listener::Listener;
@@ -64,8 +64,8 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
     // While files load, new fields are looked for when there are eight times as many events: it takes a look at every one.
     let loading = snapshot.progress.loading;
     let era = match loading {
-        true => u64::from(snapshot.events.max(1).ilog(8)),
-        false => *generation,
+        true => Era::Loading(snapshot.events.max(1).ilog(8)),
+        false => Era::Loaded(*generation),
     };
     let known = use_known(session, era, *focused || !text.trim().is_empty());
     let list = use_completion(session, era, known.clone(), text, shown);

@@ -25,13 +25,14 @@ struct Asker<Q> {
 /// answer is there the one before stays, and no answer to an older question is ever shown. One asking at a time, so
 /// that fast typing cannot queue up work; `None` as an answer changes nothing.
 #[hook]
-pub fn use_asked<Q, A, F>(
+pub fn use_asked<G, Q, A, F>(
     session: &Session,
-    generation: u64,
+    generation: G,
     question: Q,
     ask: fn(Session, Q) -> F,
 ) -> Option<Rc<A>>
 where
+    G: PartialEq + 'static,
     Q: Clone + PartialEq + 'static,
     A: 'static,
     F: Future<Output = Option<A>> + 'static,
@@ -41,14 +42,15 @@ where
 
 /// The same; an answer that is not drawn as it is, but asked on with, waits for no frame (`draws` is false).
 #[hook]
-pub fn use_asked_to<Q, A, F>(
+pub fn use_asked_to<G, Q, A, F>(
     session: &Session,
-    generation: u64,
+    generation: G,
     question: Q,
     ask: fn(Session, Q) -> F,
     draws: bool,
 ) -> Option<Rc<A>>
 where
+    G: PartialEq + 'static,
     Q: Clone + PartialEq + 'static,
     A: 'static,
     F: Future<Output = Option<A>> + 'static,

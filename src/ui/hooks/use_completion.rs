@@ -18,10 +18,19 @@ pub struct Known {
     pub names: Counted,
 }
 
-/// The fields present in the data, once they were `needed`; read again when `generation` changes.
+/// When fields and values were read: anew whenever it changes. The end of loading is always a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Era {
+    /// While files load, with how far they are.
+    Loading(u32),
+    /// All is loaded; counts up whenever there are other rows.
+    Loaded(u64),
+}
+
+/// The fields present in the data, once they were `needed`; read again when `era` changes.
 #[hook]
-pub fn use_known(session: &Session, generation: u64, needed: bool) -> Option<Rc<Known>> {
-    use_asked(session, generation, needed, |session, needed| async move {
+pub fn use_known(session: &Session, era: Era, needed: bool) -> Option<Rc<Known>> {
+    use_asked(session, era, needed, |session, needed| async move {
         if !needed {
             return None;
         }
@@ -112,7 +121,7 @@ impl Suggestions {
 #[hook]
 pub fn use_completion(
     session: &Session,
-    generation: u64,
+    era: Era,
     known: Option<Rc<Known>>,
     text: &AttrValue,
     good: &str,
@@ -124,7 +133,7 @@ pub fn use_completion(
         .flatten()
         .map(|wanted| (wanted.filter().to_owned(), wanted.field, wanted.typed));
     let field = wanted.as_ref().map(|(_, field, _)| field.clone());
-    let values = use_asked(session, generation, wanted, values);
+    let values = use_asked(session, era, wanted, values);
     // Values of another field are not offered while these are counted.
     let values = values.filter(|values| field.as_ref() == Some(&values.0));
     let offers = use_memo(
