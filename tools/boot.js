@@ -174,6 +174,11 @@
   }
 
   async function start() {
+    if (!document.getElementById("end")) {
+      fail("This page was not loaded whole. Load it again; if that does not help, get a new copy of it.",
+        "It breaks off before its end.");
+      return;
+    }
     if (typeof WebAssembly === "undefined" || typeof Worker === "undefined" || typeof wasm_bindgen === "undefined") {
       fail("Trailglass cannot run in this browser. " + NEEDED,
         "WebAssembly or workers are missing. Some browsers switch them off in a strict mode.");
@@ -188,5 +193,6 @@
     }
   }
 
-  start();
+  // The program stands behind this script: the page may break off in it.
+  document.addEventListener("DOMContentLoaded", start);
 })();

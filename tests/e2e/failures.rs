@@ -40,6 +40,15 @@ fn damaged_program() {
 }
 
 #[test]
+fn half_a_page() {
+    let cut = |page: &str| page[..page.floor_char_boundary(page.len() / 2)].to_owned();
+    let Some(message) = message_of("half_a_page", cut) else {
+        return;
+    };
+    assert!(message.contains("was not loaded whole"), "{message}");
+}
+
+#[test]
 fn forbidden_wasm() {
     let forbid = |page: &str| page.replacen(" 'wasm-unsafe-eval'", "", 1);
     let Some(message) = message_of("forbidden_wasm", forbid) else {

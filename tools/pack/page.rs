@@ -67,15 +67,18 @@ pub fn pack(
     let taken = streams::take_apart(&parts.wasm)?;
     let starts: Vec<String> = taken.starts.iter().map(usize::to_string).collect();
     let (size, sum, starts) = (taken.module.len(), wasm::sum(&taken.module), starts.join(" "));
-    // Last in the body: all that is above is on the screen before this is read.
+    // Last in the body: all that is above is on the screen before this is read. What starts it stands first, to say so
+    // when the rest does not come.
     let scripts = format!(
-        "<script type=\"text/plain\" id=\"worker-boot\">{WORKER_BOOT}</script>\n\
+        "<script>{BOOT}</script>\n\
+         <script type=\"text/plain\" id=\"worker-boot\">{WORKER_BOOT}</script>\n\
          <script type=\"application/octet-stream\" id=\"wasm\" data-size=\"{size}\" data-sum=\"{sum}\" data-starts=\"{starts}\">{}</script>\n\
          <script id=\"glue\">{glue}</script>\n\
-         <script>{BOOT}</script>\n</body>",
+         <template id=\"end\"></template>\n</body>",
         taken.text
     );
-    let page = replace_once(&body, "<head>", &head)?;
+    // With a byte order mark the page is UTF-8 whatever its server says.
+    let page = format!("\u{feff}{}", replace_once(&body, "<head>", &head)?);
     let page = replace_once(&page, "</head>", &format!("<style>{style}</style>\n</head>"))?;
     let page = replace_once(&page, "</body>", &scripts)?;
     if !page.as_bytes()[..page.len().min(1024)]
@@ -138,6 +141,7 @@ mod tests {
         assert!(page.contains("<style>/* a.css *//* b.css */</style>"));
         assert!(!page.contains("stylesheet") && !page.contains("data-trunk"));
         let order = [
+            "\u{feff}<!doctype html>",
             "Content-Security-Policy",
             "charset",
             "<style>",
