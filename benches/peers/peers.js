@@ -103,8 +103,8 @@
       await fresh();
       await workers.deal([...files], 2, (file) => ({ task: "floor", file }));
       const spent = await workers.all({ task: "spent" });
-      const most = (key) => Math.max(...spent.map((one) => one[key]));
-      return { inflate: most("inflate"), walk: most("walk"), inflated: sum(spent.map((one) => one.inflated)) };
+      const [{ inflate, walk }] = spent.toSorted((a, b) => b.inflate + b.walk - a.inflate - a.walk);
+      return { inflate, walk, inflated: sum(spent.map((one) => one.inflated)) };
     },
 
     close() {

@@ -14,6 +14,7 @@ pub struct Column {
     tail: Vec<(u32, Code)>,
     last: Option<u32>,
     repeats_rows: bool,
+    has_nulls: bool,
     dictionary: Dictionary,
 }
 
@@ -36,6 +37,7 @@ impl Column {
             self.tail.clear();
         }
         self.repeats_rows |= self.last == Some(row);
+        self.has_nulls |= code == Column::NULL;
         self.last = Some(row);
         self.tail.push((row, code));
         self.tail.len() - 1
@@ -69,6 +71,11 @@ impl Column {
     /// Whether some row has several leaves.
     pub fn repeats_rows(&self) -> bool {
         self.repeats_rows
+    }
+
+    /// How many rows have a value other than null, where that is known without a look at the leaves.
+    pub fn rows_with_value(&self) -> Option<usize> {
+        (!self.repeats_rows && !self.has_nulls).then(|| self.len())
     }
 
     /// Hands over all leaves in order, some at a time: their rows, which never decrease, and beside them their codes.

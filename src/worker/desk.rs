@@ -343,9 +343,10 @@ impl Desk {
         let shard = &self.shard;
         // Events that have the field, copies and what was removed left out: the same number a filter finds.
         let shown = query::evaluate(&Query::All, shard, None);
-        let info = |path: &str, column: &Column, more: u64, derived| {
+        let all_show = shown.count() == shard.rows().len();
+        let looked_at = |column: &Column| {
             let mut last = None;
-            let mut count = more;
+            let mut count = 0;
             column.each_block(&mut |rows, codes| {
                 for (&row, &code) in rows.iter().zip(codes) {
                     if code != Column::NULL && last != Some(row) && shown.has(row) {
@@ -354,9 +355,13 @@ impl Desk {
                     }
                 }
             });
+            count
+        };
+        let info = |path: &str, column: &Column, more: u64, derived| {
+            let known = column.rows_with_value().filter(|_| all_show);
             FieldInfo {
                 path: path.to_owned(),
-                count,
+                count: more + known.map_or_else(|| looked_at(column), |count| count as u64),
                 derived,
             }
         };

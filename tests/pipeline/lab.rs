@@ -109,7 +109,7 @@ impl Lab {
         (0..self.desks.len()).for_each(|shard| self.list(shard));
     }
 
-    fn ask(&mut self, shard: usize, question: Question) -> Result<Answer, String> {
+    pub fn ask(&mut self, shard: usize, question: Question) -> Result<Answer, String> {
         let (files, gone) = (&self.files, &self.gone);
         self.desks[shard].answer(question, &mut |file, _| {
             if gone.contains(&file) {

@@ -9,6 +9,7 @@
 
 mod counts;
 mod export;
+mod fields;
 mod iot;
 mod known;
 mod lab;
