@@ -27,7 +27,7 @@ const STRETCH: usize = 1 << 20;
 /// And in a short turn: the code that reads is not compiled well yet when a page loads its first files, and slow.
 const SHORT_STRETCH: usize = 1 << 17;
 /// Rows listed to the page in one message.
-const ROWS_AT_ONCE: u32 = 4096;
+const ROWS_AT_ONCE: u32 = 16_384;
 /// Files up to this size are read again several at once, together at most this many bytes.
 const TOGETHER: u64 = 8 << 20;
 
