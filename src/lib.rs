@@ -1,6 +1,7 @@
 //! Trailglass, a looking glass for AWS CloudTrail.
 //!
-//! Rooms that know no browser (the packages of `src/core.rs`, `src/questions.rs` and `src/trails.rs`), and a thin shell that does. Arrows run one way:
+//! Rooms that know no browser (the packages of `src/events.rs`, `src/core.rs`, `src/questions.rs` and `src/trails.rs`), and a thin
+//! shell that does. Arrows run one way:
 //! `ui -> worker -> lineage -> query -> store -> event -> intake`.
 
 pub use trailglass_core::{intake, store};
