@@ -30,15 +30,17 @@
       (await trailglass.histogram({ query: anew(""), buckets: 200 })).reduce((sum, { count }) => sum + count, 0),
   };
 
-  // Resolves with the time at which the frame after next begins: what was changed until now is painted by then.
-  const painted = () => new Promise((resolve) =>
-    requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now()))));
+  // Resolves with the time at which the next frame begins.
+  const frame = () => new Promise(requestAnimationFrame);
+
+  // The time when the frame after next has begun: what was changed until now is painted by then.
+  const painted = () => frame().then(frame).then(() => performance.now());
 
   const grid = () => document.getElementById("events");
   const isRow = () => grid()?.querySelector("[role=row][aria-rowindex]:not([aria-rowindex='1']) [role=gridcell]");
 
   async function rowsShown() {
-    while (!isRow()) await new Promise(requestAnimationFrame);
+    while (!isRow()) await frame();
     return painted();
   }
 
@@ -52,9 +54,9 @@
       const opening = trailglass.open(files);
       const first = await rowsShown() - start;
       const { events, bytes, problems } = await opening;
-      // A row more, the header's.
-      while (grid()?.ariaRowCount !== String(events + 1)) await new Promise(requestAnimationFrame);
-      const millis = await painted() - start;
+      // A row more, the header's. The frame that begins when it says so paints it; the next begins behind that.
+      while (grid()?.ariaRowCount !== String(events + 1)) await frame();
+      const millis = await frame() - start;
       await trailglass.idle();
       const { wasm_bytes, workers } = await trailglass.memory();
       const memory = { page: wasm_bytes, workers };
@@ -88,7 +90,6 @@
       const isBlank = () => !middle()?.closest("[role=row]")?.innerText?.trim();
       const frames = [];
       let [blank, blankSince] = [0, null];
-      const frame = () => new Promise(requestAnimationFrame);
       let last = await frame();
       const step = async (top) => {
         if (top !== undefined) table.scrollTop = top;

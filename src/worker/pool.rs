@@ -27,7 +27,7 @@ const MOST_WORKERS: usize = 8;
 const PROGRESS_EVERY: f64 = 100.0;
 /// Milliseconds between two words on new rows, least and most. All that shows is asked anew then, over all rows so far:
 /// the longer loading takes, the less often, or the cost would grow with its square.
-const DATA_EVERY: [f64; 2] = [800.0, 4000.0];
+const DATA_EVERY: [f64; 2] = [1200.0, 4000.0];
 /// In between, this share of the time since loading began.
 const DATA_SHARE: f64 = 1.0;
 

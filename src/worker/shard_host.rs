@@ -16,8 +16,8 @@ use wasm_bindgen_futures::spawn_local;
 
 /// A worker reads for this many milliseconds, then looks for messages.
 const TURN: f64 = 25.0;
-/// And for so many only, for a while after it began to load: the page is about to ask for the first rows, one question
-/// after another, and shows them when the last is answered.
+/// And for so many only, for a while after it began to load or until it gave rows: the page is about to ask for the
+/// first, one question after another, and shows them when the last is answered.
 const SHORT_TURN: f64 = 6.0;
 const SHORT_FOR: f64 = 300.0;
 /// It answers what can wait for about so many milliseconds at a time.
@@ -238,6 +238,9 @@ impl Host {
     }
 
     fn answer(&mut self, question: Question) -> Result<super::message::Answer, String> {
+        if let Question::Rows { .. } = question {
+            self.short_until = 0.0;
+        }
         if let Question::Memory = question {
             return Ok(super::message::Answer::Memory(post::wasm_bytes()));
         }
