@@ -76,9 +76,7 @@ fn fold(sum: u32, steps: &[[u8; 8]], last: &[[u8; 8]]) -> u32 {
             let (before, folded) = folded[step * NEAREST..].split_at_mut(DEGREE);
             let before = FOLDS.map(|fold| &before[DEGREE - fold..][..NEAREST]);
             for (at, (folded, word)) in folded.iter_mut().zip(words).enumerate() {
-                *folded = before
-                    .iter()
-                    .fold(u64::from_le_bytes(*word), |word, before| word ^ before[at]);
+                *folded = take_in(word, &before, at);
             }
             folded[0] ^= std::mem::take(&mut sum);
         }
@@ -87,11 +85,15 @@ fn fold(sum: u32, steps: &[[u8; 8]], last: &[[u8; 8]]) -> u32 {
     folded[DEGREE..].fill(0);
     let before = FOLDS.map(|fold| &folded[DEGREE - fold..]);
     last.iter().enumerate().fold(0, |sum, (at, word)| {
-        let word = before
-            .iter()
-            .fold(u64::from_le_bytes(*word), |word, before| word ^ before[at]);
-        eight_bytes(sum, &word.to_le_bytes())
+        eight_bytes(sum, &take_in(word, &before, at).to_le_bytes())
     })
+}
+
+/// A word with those that are folded into it.
+fn take_in(word: &[u8; 8], before: &[&[u64]; 4], at: usize) -> u64 {
+    before
+        .iter()
+        .fold(u64::from_le_bytes(*word), |word, before| word ^ before[at])
 }
 
 /// Goes on with eight bytes.
