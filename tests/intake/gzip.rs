@@ -179,3 +179,41 @@ fn after_a_corrupt_member_comes_the_next() {
         got.reread_all(&bytes, &[]);
     }
 }
+
+/// Ids whose records come to more than deflate's history, several windows of text, and differ far apart.
+fn many_ids() -> Vec<String> {
+    (0..2000)
+        .map(|n: u32| format!("{:08x}", n.wrapping_mul(0x9e37_79b9)))
+        .collect()
+}
+
+#[test]
+fn whatever_the_window_the_inflater_has_its_history() {
+    let ids = many_ids();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let text = trail(&ids);
+    // Members of all sizes around that of the history, one of them read through without an end.
+    for cut in [0, 1, 20 << 10, 32 << 10, 33 << 10, 300 << 10] {
+        let bytes = [gzip(&text.as_bytes()[..cut]), gzip(&text.as_bytes()[cut..])].concat();
+        for window in [1 << 10, 40 << 10, 1 << 20] {
+            let got = read_source(MemorySource(bytes.clone()), Limits::default(), window);
+            assert_eq!(got.problems, [], "{cut} {window}");
+            assert!(got.ids() == ids, "{cut} {window}");
+        }
+    }
+}
+
+#[test]
+fn a_member_cannot_refer_to_what_is_before_it() {
+    let ids = many_ids();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let mut bytes = gzip((trail(&ids) + "\n").as_bytes());
+    let second = bytes.len() as u64;
+    // One block of fixed codes: three bytes as the one before, which is in the member before.
+    bytes.extend([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 0x03, 0x02, 0x00]);
+    bytes.extend(crc32fast::hash(b"\n\n\n").to_le_bytes());
+    bytes.extend(3_u32.to_le_bytes());
+    let got = read(&bytes);
+    assert!(got.ids() == ids);
+    assert!(got.only(ProblemKind::Corrupt).offset > second);
+}
