@@ -12,13 +12,16 @@ const FIRST_ROWS: f64 = 300.0;
 /// Bytes of memory a byte of JSON.
 const MEMORY: f64 = 0.25;
 
+/// Runs of each, of which the middle one counts. In the first of a browser its compilers are still at work, and the disk is
+/// asked for each file's size.
+const ROUNDS: usize = 5;
+
 /// Loads trails of several shapes, in turn with the peers.
 pub fn run(address: &str, figures: &mut Figures) {
-    beside_peers(&corpora::large_files(), address, 5, figures);
-    beside_peers(&corpora::small_files(), address, 5, figures);
-    beside_peers(&corpora::million(), address, 3, figures);
-    // The browser asks the disk for each file's size the first time: the middle one of five runs has them.
-    beside_peers(&corpora::million_small_files(), address, 5, figures);
+    beside_peers(&corpora::large_files(), address, figures);
+    beside_peers(&corpora::small_files(), address, figures);
+    beside_peers(&corpora::million(), address, figures);
+    beside_peers(&corpora::million_small_files(), address, figures);
 }
 
 /// Loads ten million, which no peer in the browser can, and asks.
@@ -46,14 +49,14 @@ pub fn ten_million(address: &str, figures: &mut Figures) {
     }
 }
 
-fn beside_peers(trail: &Trail, address: &str, rounds: usize, figures: &mut Figures) {
+fn beside_peers(trail: &Trail, address: &str, figures: &mut Figures) {
     figures.heading(&trail.name);
     let ours = Ours::with(trail, address);
     let peers = Peers::with(trail);
     let (mut loads, mut browser, mut floors) = (Vec::new(), Vec::new(), Vec::new());
     let mut ways = peers.as_ref().map(Way::all).unwrap_or_default();
     let mut busy = Vec::new();
-    for _ in 0..rounds {
+    for _ in 0..ROUNDS {
         let (load, spent) = processors::during(|| ours.get("ours.load(chosen.files)"));
         loads.push(load);
         busy.push(spent);
@@ -69,7 +72,7 @@ fn beside_peers(trail: &Trail, address: &str, rounds: usize, figures: &mut Figur
     }
     let of = |runs: &[Value], key: &str| runs.iter().map(|run| number(&run[key])).collect::<Vec<f64>>();
     let millis = of(&loads, "millis");
-    let last = &loads[rounds - 1];
+    let last = &loads[ROUNDS - 1];
     assert_eq!(last["problems"], 0, "all of it can be read");
     let load = || Figure::new("load", "ms", &millis[..]);
     // A million events in large files are held to the work in them, small files to how long it takes to read them.
