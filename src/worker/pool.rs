@@ -19,6 +19,7 @@ use state::{BATCH_BYTES, BATCH_FILES, Slot, bundle};
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 /// More workers than this cost more memory than they save time.
@@ -392,15 +393,26 @@ impl Pool {
         self.tell_data(true);
     }
 
-    /// Forgets a source, if any, and all judgements; every shard lists its rows once more.
-    pub fn list_again(&self, source: Option<u32>) {
-        let listing = {
+    /// Forgets a source, if any, and all judgements; every shard lists its rows once more. Nothing counts as loaded until
+    /// they have.
+    pub fn list_again(self: &Rc<Self>, source: Option<u32>) {
+        let (listing, generation) = {
             let state = &mut *self.state.borrow_mut();
             state.book.rejudge();
             state.listing += 1;
-            state.listing
+            state.listings += 1;
+            (state.listing, state.generation)
         };
         self.post_all(|| ToShard::Forget { source, listing });
+        let pool = Rc::clone(self);
+        spawn_local(async move {
+            // The answers come behind the rows.
+            pool.ask_all(|| Question::Newest).await;
+            if pool.state.borrow().generation == generation {
+                pool.state.borrow_mut().listings -= 1;
+                pool.check_loaded();
+            }
+        });
     }
 
     /// A worker is gone, and with it its rows. Its files can be tried again; the other shards list their rows
@@ -445,22 +457,27 @@ impl Pool {
     /// Notices when nothing loads any more.
     pub fn check_loaded(&self) {
         self.give_up_queue();
-        let waiting = {
+        let (waiting, was_loading) = {
             let state = &mut *self.state.borrow_mut();
             let busy = state.coming > 0
+                || state.listings > 0
                 || !state.queue.is_empty()
                 || state.slots.iter().any(|slot| !slot.in_hand.is_empty());
-            let Some(since) = state.loading_since.filter(|_| !busy) else {
+            if busy {
                 return;
-            };
-            state.book.millis += now() - since;
-            state.loading_since = None;
-            state.book.settle();
-            std::mem::take(&mut state.waiting)
+            }
+            let since = state.loading_since.take();
+            if let Some(since) = since {
+                state.book.millis += now() - since;
+                state.book.settle();
+            }
+            (std::mem::take(&mut state.waiting), since.is_some())
         };
         waiting.into_iter().for_each(|done| _ = done.send(()));
-        self.tell_progress(true);
-        self.tell_data(true);
+        if was_loading {
+            self.tell_progress(true);
+            self.tell_data(true);
+        }
     }
 
     /// Says that bytes moved on; not more often than is worth looking at, unless `at_once`.

@@ -93,11 +93,12 @@ impl Session {
         self.0.state.borrow().book.lost().len()
     }
 
-    /// Resolves when nothing loads.
+    /// Resolves when nothing loads, and every row is judged.
     pub async fn loaded(&self) {
         let wait = {
             let state = &mut *self.0.state.borrow_mut();
-            state.loading_since.is_some().then(|| {
+            let is_whole = state.loading_since.is_none() && state.listings == 0;
+            (!is_whole).then(|| {
                 let (done, wait) = oneshot::channel();
                 state.waiting.push(done);
                 wait

@@ -34,5 +34,6 @@ mod profile;
 mod real_data;
 mod reasons;
 mod shell;
+mod sources;
 mod stress;
 mod timeline;

@@ -36,6 +36,8 @@ pub struct State {
     pub trouble: Option<String>,
     /// Number of the present listing of rows, raised when all rows are judged anew.
     pub listing: u32,
+    /// Listings of all rows that are not whole yet.
+    pub listings: u32,
     /// How many times files are being taken in right now.
     pub coming: u32,
     pub loading_since: Option<f64>,
