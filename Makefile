@@ -37,7 +37,7 @@ count: ## Count the core's instructions and compare them with benches/instructio
 	@$(step) "Count instructions (2 minutes the first time)" \
 	  cargo run --quiet --locked --features count --bin count -- $(if $(WRITE),--write)
 
-bench: build ## Measure the core's stages, then the built page beside the browser, the floor and DuckDB (15 minutes)
+bench: build ## Measure the core's stages, then the built page beside the browser, the floor and DuckDB (20 minutes)
 	@tools/install.sh browser
 	@cargo bench --locked --features pack --bench stages --bench browser
 

@@ -32,8 +32,8 @@ mod page;
 mod page_itself;
 #[path = "browser/peers.rs"]
 mod peers;
-#[path = "browser/processors.rs"]
-mod processors;
+#[path = "browser/processes.rs"]
+mod processes;
 #[path = "browser/questions.rs"]
 mod questions;
 #[path = "../tools/serve/site.rs"]

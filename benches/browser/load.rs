@@ -4,7 +4,7 @@ use crate::Ours;
 use crate::corpora::{self, Trail};
 use crate::figures::{Figure, Figures, Target, median, number};
 use crate::peers::Peers;
-use crate::processors;
+use crate::processes;
 use serde_json::Value;
 
 /// First rows are to be there after so many milliseconds, whatever the size.
@@ -12,16 +12,32 @@ const FIRST_ROWS: f64 = 300.0;
 /// Bytes of memory a byte of JSON.
 const MEMORY: f64 = 0.25;
 
-/// Runs of each, of which the middle one counts. In the first of a browser its compilers are still at work, and the disk is
-/// asked for each file's size.
+/// Runs of each, of which the middle one counts, and the first is told apart: its browser's compilers are still at work, and
+/// the disk is asked for each file's size.
 const ROUNDS: usize = 5;
 
 /// Loads trails of several shapes, in turn with the peers.
 pub fn run(address: &str, figures: &mut Figures) {
+    chosen_in_the_page(&corpora::large_files(), address, figures);
     beside_peers(&corpora::large_files(), address, figures);
     beside_peers(&corpora::small_files(), address, figures);
     beside_peers(&corpora::million(), address, figures);
     beside_peers(&corpora::million_small_files(), address, figures);
+}
+
+/// Opens a folder as people do, one about which the page does not ask first what to load of it.
+fn chosen_in_the_page(trail: &Trail, address: &str, figures: &mut Figures) {
+    figures.heading(&format!("{}, chosen in the page", trail.name));
+    let ours = Ours::with(trail, address);
+    let first = (0..ROUNDS).map(|_| {
+        ours.get("ours.watchChoice()");
+        let input = ours.browser.find("#choose-folder");
+        ours.browser
+            .send_keys(&input, &trail.folder.display().to_string());
+        number(&ours.get("ours.firstRows"))
+    });
+    let first: Vec<f64> = first.collect();
+    figures.add(Figure::new("first rows", "ms", first).held_to(Target::AtMost(FIRST_ROWS)));
 }
 
 /// Loads ten million, which no peer in the browser can, and asks.
@@ -56,15 +72,21 @@ fn beside_peers(trail: &Trail, address: &str, figures: &mut Figures) {
     let (mut loads, mut browser, mut floors) = (Vec::new(), Vec::new(), Vec::new());
     let mut ways = peers.as_ref().map(Way::all).unwrap_or_default();
     let mut busy = Vec::new();
+    let held = processes::held();
+    let mut grown = Vec::new();
     for _ in 0..ROUNDS {
-        let (load, spent) = processors::during(|| ours.get("ours.load(chosen.files)"));
+        let (load, spent) = processes::during(|| ours.get("ours.load(chosen.files)"));
         loads.push(load);
         busy.push(spent);
+        if grown.is_empty() {
+            grown.push(processes::held() - held);
+        }
         ours.get("trailglass.close()");
         let Some(peers) = &peers else { continue };
+        browser.push(peers.get("peers.load(chosen.files)"));
+        peers.get("peers.close()");
         ways.iter_mut().for_each(|way| way.read(peers));
         floors.push(peers.get("peers.floor(chosen.files)"));
-        browser.push(peers.get("peers.load(chosen.files)"));
         let [here, there] =
             [&loads, &browser].map(|runs: &Vec<Value>| runs.last().map(|run| run["events"].clone()));
         assert_eq!(here, there, "both read the same events");
@@ -79,9 +101,12 @@ fn beside_peers(trail: &Trail, address: &str, figures: &mut Figures) {
     let is_small = trail.is_small;
     let is_million = trail.events == 1_000_000;
     let held = |is_held: bool, target: Target| if is_held { target } else { Target::None };
+    let first = || Figure::new("  the first of its browser", "ms", [millis[0]]);
     if peers.is_some() {
-        let beside_browser = load().beside("DecompressionStream", of(&browser, "millis"));
+        let theirs = of(&browser, "millis");
+        let beside_browser = load().beside("DecompressionStream", &theirs[..]);
         figures.add(beside_browser.held_to(held(is_million && !is_small, Target::TimesPeer(0.5))));
+        figures.add(first().beside("DecompressionStream", [theirs[0]]));
         let [inflate, walk] = ["inflate", "walk"].map(|part| of(&floors, part));
         let both: Vec<f64> = inflate
             .iter()
@@ -113,18 +138,24 @@ fn beside_peers(trail: &Trail, address: &str, figures: &mut Figures) {
         figures.add(Figure::new("  processors' time, until all is shown", "ms", busy).beside(name, reading));
     } else {
         figures.add(load());
+        figures.add(first());
     }
     figures.add(Figure::new("first rows", "ms", of(&loads, "first")).held_to(Target::AtMost(FIRST_ROWS)));
     let json = number(&last["inflated"]);
     let share: Vec<f64> = loads.iter().map(|run| memory(run) / json).collect();
     figures.add(
-        Figure::new("memory a byte of JSON", "B", share).held_to(held(is_million, Target::AtMost(MEMORY))),
+        Figure::new("WebAssembly's memory a byte of JSON", "B", share)
+            .held_to(held(is_million, Target::AtMost(MEMORY))),
     );
     let page: Vec<f64> = loads
         .iter()
         .map(|run| number(&run["memory"]["page"]) / json)
         .collect();
     figures.add(Figure::new("  of that, the page's", "B", page));
+    // With what the browser itself keeps of the files and of the page, in all its processes; the first load only, because
+    // what later ones need is there already.
+    let grown: Vec<f64> = grown.into_iter().map(|bytes| bytes / json).collect();
+    figures.add(Figure::new("its processes grew by, a byte of JSON", "B", grown));
 }
 
 fn memory(loaded: &Value) -> f64 {
@@ -155,7 +186,7 @@ impl Way {
 
     fn read(&mut self, peers: &Peers) {
         let (read, spent) =
-            processors::during(|| peers.get(&format!("peers.read(chosen.files, {})", self.number)));
+            processes::during(|| peers.get(&format!("peers.read(chosen.files, {})", self.number)));
         self.millis.push(number(&read["millis"]));
         self.busy.push(spent);
     }

@@ -63,6 +63,21 @@
       return { millis, first, events, problems: problems.length, inflated: bytes.inflated, memory };
     },
 
+    // Empties the page, and sees when a folder is chosen in it: `firstRows` is the milliseconds from then to its rows.
+    async watchChoice() {
+      await trailglass.close();
+      while (isRow()) await pause(10);
+      await pause(300);
+      this.firstRows = new Promise((resolve) => {
+        addEventListener("change", async function once(event) {
+          const start = performance.now();
+          if (event.target.id !== "choose-folder") return;
+          removeEventListener("change", once, true);
+          resolve(await rowsShown() - start);
+        }, true);
+      });
+    },
+
     questions: Object.keys(QUESTIONS),
 
     async ask(name) {
@@ -82,24 +97,36 @@
     },
 
     // Scrolls through the table for a while as a hand would: a drag from end to end and back, jumps, a wheel. Gives
-    // the milliseconds between frames, and the longest time that a place of the window went without its row.
+    // the milliseconds between frames, the longest time that the middle of the window went without a row, and the longest
+    // time that a row stood there though its place had been scrolled away from.
     async scroll() {
       const table = grid();
       const view = table.getBoundingClientRect();
       const middle = () => document.elementFromPoint(view.x + view.width / 3, view.y + view.height / 2);
-      const isBlank = () => !middle()?.closest("[role=row]")?.innerText?.trim();
+      const height = table.scrollHeight - table.clientHeight;
+      const rows = Number(table.ariaRowCount);
+      // Rows are near where the scrollbar is: the window is as near to an end as it is, and has some rows.
+      const isNear = (row, top) => Math.abs(row - top / height * rows) < 60;
       const frames = [];
-      let [blank, blankSince] = [0, null];
+      // The last second of places scrolled to, newest last.
+      const places = [];
+      let [blank, blankSince, behind] = [0, null, 0];
       let last = await frame();
       const step = async (top) => {
         if (top !== undefined) table.scrollTop = top;
         const now = await frame();
         frames.push(now - last);
         last = now;
-        if (isBlank()) blankSince ??= now; else blankSince = null;
+        const row = middle()?.closest("[role=row]");
+        if (!row?.innerText?.trim()) blankSince ??= now; else blankSince = null;
         if (blankSince !== null) blank = Math.max(blank, now - blankSince);
+        // A place holds until the next frame has another.
+        places.push({ top: table.scrollTop, from: now });
+        if (places.length > 60) places.shift();
+        const shown = places.findLastIndex(({ top }) => isNear(Number(row?.ariaRowIndex), top));
+        const until = places[shown + 1]?.from ?? now;
+        behind = Math.max(behind, now - (shown < 0 ? places[0].from : until));
       };
-      const height = table.scrollHeight - table.clientHeight;
       for (let at = 0; at <= 180; at++) await step(height * at / 180);
       for (let at = 180; at >= 0; at--) await step(height * at / 180);
       for (let jump = 0; jump < 20; jump++) {
@@ -108,7 +135,7 @@
       }
       for (let at = 0; at < 180; at++) await step(height / 2 + at * 120);
       await pause(300);
-      return { frames, blank };
+      return { frames, blank, behind };
     },
 
     // Watches interactions: from key to the next paint, as the browser measures it.

@@ -259,7 +259,6 @@ impl Book {
         FileEntry {
             file,
             source,
-            path: self.path(file).to_owned(),
             size,
             start: 0,
         }

@@ -19,8 +19,6 @@ pub struct FileEntry {
     pub file: u32,
     /// Number of the source it came with.
     pub source: u32,
-    /// Path as dropped.
-    pub path: String,
     /// Bytes as dropped.
     pub size: u64,
     /// Where it begins in what the handle stands for.

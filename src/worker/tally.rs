@@ -13,31 +13,48 @@ const MOST_OFFSET: u64 = (1 << 53) - 1;
 /// Kinds of things an entry is said to hold, when many.
 const MOST_NOTES: usize = 8;
 
-/// What one dropped file, or one entry inside it, held.
+/// What one dropped file, or one entry inside it, held. Files are many and hold little but records: what there is none of
+/// does not travel to the page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct EntryTally {
     /// Path inside the dropped file; empty for the file itself.
+    #[serde(skip_serializing_if = "is_none")]
     pub inner_path: String,
     /// Events and Insights.
     pub records: u64,
     /// Insights among them.
+    #[serde(skip_serializing_if = "is_none")]
     pub insights: u64,
     /// Aggregated records.
+    #[serde(skip_serializing_if = "is_none")]
     pub aggregated: u64,
     /// Digests.
+    #[serde(skip_serializing_if = "is_none")]
     pub digests: u64,
     /// What else it held, with how often.
+    #[serde(skip_serializing_if = "is_none")]
     pub others: Vec<(String, u64)>,
     /// Things of yet other kinds.
+    #[serde(skip_serializing_if = "is_none")]
     pub others_more: u64,
     /// The first problems: kind, message, offset.
+    #[serde(skip_serializing_if = "is_none")]
     pub problems: Vec<(String, String, u64)>,
     /// All problems.
+    #[serde(skip_serializing_if = "is_none")]
     pub problem_count: u64,
     /// Inflated bytes; only for the file itself.
+    #[serde(skip_serializing_if = "is_none")]
     pub inflated: u64,
     /// It could not be read at all.
+    #[serde(skip_serializing_if = "is_none")]
     pub unreadable: bool,
+}
+
+/// Whether there is none of something.
+fn is_none<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// Where streams stand, by the number that rows know.

@@ -107,12 +107,15 @@ pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<
         })
     };
     let dropped = {
-        let (act, take, stops) = (act.clone(), take.clone(), Rc::clone(&stops));
+        let (session, act, take) = (session.clone(), act.clone(), take.clone());
+        let stops = Rc::clone(&stops);
         Callback::from(move |dropped: Rc<RefCell<Option<Dropped>>>| {
             let Some(dropped) = dropped.take() else { return };
             let (act, take, stops) = (act.clone(), take.clone(), Rc::clone(&stops));
             let begun = stops.get();
+            let hold = session.hold();
             spawn_local(async move {
+                let _hold = hold;
                 let progress = |files| {
                     act.emit(Action::Listing(Some(Listing { files })));
                     stops.get() == begun
@@ -126,10 +129,13 @@ pub fn use_intake(session: &Session, act: &Callback<Action>) -> (Intake, Option<
         })
     };
     let picked = {
-        let take = take.clone();
+        let (session, take) = (session.clone(), take.clone());
         Callback::from(move |input: HtmlInputElement| {
-            let take = take.clone();
-            spawn_local(async move { take.emit(files::picked(&input).await) });
+            let (hold, take) = (session.hold(), take.clone());
+            spawn_local(async move {
+                let _hold = hold;
+                take.emit(files::picked(&input).await);
+            });
         })
     };
     let pasted = {

@@ -1,4 +1,4 @@
-//! What processors do for the browser, as the system counts it.
+//! What the browser's processes take, as the system counts it: the processors' time, and memory.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -32,4 +32,18 @@ pub fn during<T>(run: impl FnOnce() -> T) -> (T, f64) {
     // A process that is gone by now was there for something else.
     let since = |(process, after): (OsString, f64)| after - before.get(&process).unwrap_or(&0.0);
     (value, spent().into_iter().map(since).sum::<f64>() * TICK)
+}
+
+/// Bytes of memory that the browser's processes hold, what several share counted once; zero where the system does not
+/// tell.
+pub fn held() -> f64 {
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let held = processes.filter_map(|process| {
+        let stat = fs::read_to_string(process.path().join("stat")).ok()?;
+        ticks(&stat)?;
+        let maps = fs::read_to_string(process.path().join("smaps_rollup")).ok()?;
+        let kilobytes = maps.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+        kilobytes.trim().strip_suffix(" kB")?.parse::<f64>().ok()
+    });
+    held.sum::<f64>() * 1024.0
 }
