@@ -3,7 +3,7 @@
 //!
 //! Each figure is taken several times, in turn with its peer, and is the median. Prints a table and writes
 //! `target/bench.json`. `cargo bench --bench browser -- WORD` runs the parts whose name contains the word (`load`,
-//! `questions`, `feel`, `page`); the environment variable `TEN_MILLION=1` adds ten million events.
+//! `questions`, `feel`, `growth`, `page`); the environment variable `TEN_MILLION=1` adds ten million events.
 #![allow(
     dead_code,
     clippy::unwrap_used,
@@ -24,6 +24,8 @@ mod duckdb;
 mod feel;
 #[path = "browser/figures.rs"]
 mod figures;
+#[path = "browser/growth.rs"]
+mod growth;
 #[path = "browser/load.rs"]
 mod load;
 #[path = "../tests/e2e/page.rs"]
@@ -100,8 +102,8 @@ fn main() {
             feel::run(&ours, &mut figures);
         }
     }
-    if std::env::var_os("TEN_MILLION").is_some() {
-        load::ten_million(&served, &mut figures);
+    if wants("growth") {
+        growth::run(&served, std::env::var_os("TEN_MILLION").is_some(), &mut figures);
     }
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("bench.json");
     std::fs::write(&file, format!("{:#}\n", figures.json())).unwrap();

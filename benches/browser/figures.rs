@@ -4,7 +4,11 @@ use serde_json::{Value, json};
 
 /// All figures of a run.
 #[derive(Default)]
-pub struct Figures(Vec<Value>);
+pub struct Figures {
+    /// What the figures that come next are of.
+    part: String,
+    all: Vec<Value>,
+}
 
 /// What a figure is held to.
 #[derive(Clone, Copy)]
@@ -53,7 +57,8 @@ impl Figure {
 
 impl Figures {
     /// A line between the parts of the table.
-    pub fn heading(&self, text: &str) {
+    pub fn heading(&mut self, text: &str) {
+        text.clone_into(&mut self.part);
         println!("\n{text}");
         println!(
             "  {:40} {:>11} {:>11}  {:22} {:>6}  {:>13}",
@@ -92,8 +97,9 @@ impl Figures {
             peer.map_or("", |(name, _)| name.as_str()),
             ratio.map(|ratio| format!("{ratio:.2}")).unwrap_or_default(),
         );
-        self.0.push(json!({
-            "name": name,
+        self.all.push(json!({
+            "part": self.part,
+            "name": name.trim_start(),
             "unit": unit,
             "trailglass": middle,
             "runs": ours,
@@ -108,7 +114,7 @@ impl Figures {
     pub fn json(&self) -> Value {
         json!({
             "cores": std::thread::available_parallelism().map_or(0, usize::from),
-            "figures": self.0,
+            "figures": self.all,
         })
     }
 }

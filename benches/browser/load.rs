@@ -8,7 +8,7 @@ use crate::processes;
 use serde_json::Value;
 
 /// First rows are to be there after so many milliseconds, whatever the size.
-const FIRST_ROWS: f64 = 300.0;
+pub const FIRST_ROWS: f64 = 300.0;
 /// Bytes of memory a byte of JSON.
 const MEMORY: f64 = 0.25;
 
@@ -38,31 +38,6 @@ fn chosen_in_the_page(trail: &Trail, address: &str, figures: &mut Figures) {
     });
     let first: Vec<f64> = first.collect();
     figures.add(Figure::new("first rows", "ms", first).held_to(Target::AtMost(FIRST_ROWS)));
-}
-
-/// Loads ten million, which no peer in the browser can, and asks.
-pub fn ten_million(address: &str, figures: &mut Figures) {
-    let trail = corpora::ten_million();
-    figures.heading(&trail.name);
-    let ours = Ours::with(&trail, address);
-    let loaded = ours.get("ours.load(chosen.files)");
-    let seconds = number(&loaded["millis"]) / 1000.0;
-    let mut known =
-        |name: &str, unit, value: f64, target| figures.add(Figure::new(name, unit, [value]).held_to(target));
-    known("load", "s", seconds, Target::None);
-    known(
-        "first rows",
-        "ms",
-        number(&loaded["first"]),
-        Target::AtMost(FIRST_ROWS),
-    );
-    known("memory", "GB", memory(&loaded) / 1e9, Target::AtMost(4.5));
-    for (name, most) in [("equality on two fields", 100.0), ("free text", 1000.0)] {
-        let runs: Vec<f64> = (0..7)
-            .map(|_| number(&ours.get(&format!("ours.ask('{name}')"))["millis"]))
-            .collect();
-        known(name, "ms", median(&runs), Target::AtMost(most));
-    }
 }
 
 fn beside_peers(trail: &Trail, address: &str, figures: &mut Figures) {
@@ -158,7 +133,8 @@ fn beside_peers(trail: &Trail, address: &str, figures: &mut Figures) {
     figures.add(Figure::new("its processes grew by, a byte of JSON", "B", grown));
 }
 
-fn memory(loaded: &Value) -> f64 {
+/// Bytes of WebAssembly's memory, of page and workers together.
+pub fn memory(loaded: &Value) -> f64 {
     let workers = loaded["memory"]["workers"].as_array().unwrap();
     number(&loaded["memory"]["page"]) + workers.iter().map(number).sum::<f64>()
 }
