@@ -4,9 +4,7 @@ use crate::Ours;
 use crate::corpora::{self, Trail};
 use crate::figures::{Figure, Figures, Target, median, number};
 use crate::load::{FIRST_ROWS, memory};
-
-/// Times that each question is asked.
-const TIMES: usize = 7;
+use crate::questions;
 
 /// What is measured: its name, its unit, and the most that it may be for ten million events.
 const COSTS: [(&str, &str, Target); 6] = [
@@ -54,10 +52,7 @@ fn costs(trail: &Trail, address: &str) -> [f64; COSTS.len()] {
     let ours = Ours::with(trail, address);
     let loaded = ours.get("ours.load(chosen.files)");
     let seconds = number(&loaded["millis"]) / 1000.0;
-    let asked = |name: &str| {
-        let ask = |_| number(&ours.get(&format!("ours.ask('{name}')"))["millis"]);
-        median(&(0..TIMES).map(ask).collect::<Vec<f64>>())
-    };
+    let asked = |name: &str| median(&questions::millis(&ours, name));
     [
         seconds,
         seconds * 1e6 / f64::from(trail.events),

@@ -47,15 +47,13 @@ fn beside_peers(trail: &Trail, address: &str, figures: &mut Figures) {
     let (mut loads, mut browser, mut floors) = (Vec::new(), Vec::new(), Vec::new());
     let mut ways = peers.as_ref().map(Way::all).unwrap_or_default();
     let mut busy = Vec::new();
-    let held = processes::held();
-    let mut grown = Vec::new();
+    let before = processes::held();
+    let mut after_first = None;
     for _ in 0..ROUNDS {
         let (load, spent) = processes::during(|| ours.get("ours.load(chosen.files)"));
         loads.push(load);
         busy.push(spent);
-        if grown.is_empty() {
-            grown.push(processes::held() - held);
-        }
+        after_first.get_or_insert_with(processes::held);
         ours.get("trailglass.close()");
         let Some(peers) = &peers else { continue };
         browser.push(peers.get("peers.load(chosen.files)"));
@@ -129,8 +127,12 @@ fn beside_peers(trail: &Trail, address: &str, figures: &mut Figures) {
     figures.add(Figure::new("  of that, the page's", "B", page));
     // With what the browser itself keeps of the files and of the page, in all its processes; the first load only, because
     // what later ones need is there already.
-    let grown: Vec<f64> = grown.into_iter().map(|bytes| bytes / json).collect();
-    figures.add(Figure::new("its processes grew by, a byte of JSON", "B", grown));
+    let grown = after_first.unwrap_or(before) - before;
+    figures.add(Figure::new(
+        "its processes grew by, a byte of JSON",
+        "B",
+        [grown / json],
+    ));
 }
 
 /// Bytes of WebAssembly's memory, of page and workers together.

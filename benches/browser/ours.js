@@ -39,6 +39,13 @@
   const grid = () => document.getElementById("events");
   const isRow = () => grid()?.querySelector("[role=row][aria-rowindex]:not([aria-rowindex='1']) [role=gridcell]");
 
+  // Closes everything, and waits until the page is at rest.
+  async function emptied() {
+    await trailglass.close();
+    while (isRow()) await pause(10);
+    await pause(300);
+  }
+
   async function rowsShown() {
     while (!isRow()) await frame();
     return painted();
@@ -47,9 +54,7 @@
   globalThis.ours = {
     // Opens files in an empty page: milliseconds until the first rows are painted, and until the table has all.
     async load(files) {
-      await trailglass.close();
-      while (isRow()) await pause(10);
-      await pause(300);
+      await emptied();
       const start = performance.now();
       const opening = trailglass.open(files);
       const first = await rowsShown() - start;
@@ -65,9 +70,7 @@
 
     // Empties the page, and sees when a folder is chosen in it: `firstRows` is the milliseconds from then to its rows.
     async watchChoice() {
-      await trailglass.close();
-      while (isRow()) await pause(10);
-      await pause(300);
+      await emptied();
       this.firstRows = new Promise((resolve) => {
         addEventListener("change", async function once(event) {
           const start = performance.now();

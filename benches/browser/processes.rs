@@ -2,19 +2,26 @@
 
 use std::collections::HashMap;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, DirEntry};
 
 /// Milliseconds that one count of the system stands for: what Linux tells programs, whatever it counts in itself.
 const TICK: f64 = 10.0;
 
-/// Ticks of processor time of each of the browser's processes so far; nothing where the system does not tell.
-fn spent() -> HashMap<OsString, f64> {
-    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
-    let spent = processes.filter_map(|process| {
+/// The browser's processes, with the ticks of processor time of each so far; none where the system does not tell.
+fn processes() -> impl Iterator<Item = (DirEntry, f64)> {
+    let all = fs::read_dir("/proc").into_iter().flatten().flatten();
+    all.filter_map(|process| {
         let stat = fs::read_to_string(process.path().join("stat")).ok()?;
-        Some((process.file_name(), ticks(&stat)?))
-    });
-    spent.collect()
+        let ticks = ticks(&stat)?;
+        Some((process, ticks))
+    })
+}
+
+/// The ticks by process.
+fn spent() -> HashMap<OsString, f64> {
+    processes()
+        .map(|(process, ticks)| (process.file_name(), ticks))
+        .collect()
 }
 
 /// Of a line of `/proc/*/stat` (man 5 proc_pid_stat): fields 14 and 15, if the name, in brackets, is the browser's.
@@ -37,10 +44,7 @@ pub fn during<T>(run: impl FnOnce() -> T) -> (T, f64) {
 /// Bytes of memory that the browser's processes hold, what several share counted once; zero where the system does not
 /// tell.
 pub fn held() -> f64 {
-    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
-    let held = processes.filter_map(|process| {
-        let stat = fs::read_to_string(process.path().join("stat")).ok()?;
-        ticks(&stat)?;
+    let held = processes().filter_map(|(process, _)| {
         let maps = fs::read_to_string(process.path().join("smaps_rollup")).ok()?;
         let kilobytes = maps.lines().find_map(|line| line.strip_prefix("Pss:"))?;
         kilobytes.trim().strip_suffix(" kB")?.parse::<f64>().ok()

@@ -69,11 +69,15 @@ pub fn run(trail: &Trail, ours: &Ours, figures: &mut Figures) {
     }
     drop(duckdb);
     for (name, most) in ALONE {
-        let runs = (0..ROUNDS).map(|_| number(&ours.get(&format!("ours.ask({})", json!(name)))["millis"]));
-        let runs: Vec<f64> = runs.collect();
-        figures.add(Figure::new(name, "ms", runs).held_to(Target::AtMost(most)));
+        figures.add(Figure::new(name, "ms", millis(ours, name)).held_to(Target::AtMost(most)));
     }
     sort(trail, ours, figures);
+}
+
+/// How long each of several answers to a question took.
+pub fn millis(ours: &Ours, name: &str) -> Vec<f64> {
+    let asked = (0..ROUNDS).map(|_| ours.get(&format!("ours.ask({})", json!(name))));
+    asked.map(|asked| number(&asked["millis"])).collect()
 }
 
 fn sort(trail: &Trail, ours: &Ours, figures: &mut Figures) {

@@ -120,20 +120,17 @@ pub fn sequence(shard: &mut Shard, matches: &Bitmap, sort: &Sort, rankings: &mut
                 return by_rank(newest, sort.descending, of_row);
             }
         }
-        [FieldColumn::Uuid] => {
-            let len = shard.rows().len() as usize;
-            if let Some(ranks) = rankings.get(&sort.column, Ranked::Ids(len), true, || rank_ids(shard)) {
-                let of_row = |row: u32| ranks.get(row as usize).copied().filter(|&rank| rank != ABSENT);
-                return by_rank(newest, sort.descending, of_row);
-            }
-        }
         _ => {
-            // One record with an odd id is enough: ranked row by row then.
             let len = shard.rows().len() as usize;
             let worth = newest.len() * WORTH_RANKING >= len;
-            if let Some(ranks) = rankings.get(&sort.column, Ranked::Rows(len), worth, || {
-                rank_rows(shard, &columns)
-            }) {
+            let ranks = match columns[..] {
+                [FieldColumn::Uuid] => rankings.get(&sort.column, Ranked::Ids(len), true, || rank_ids(shard)),
+                // One record with an odd id is enough: ranked row by row then.
+                _ => rankings.get(&sort.column, Ranked::Rows(len), worth, || {
+                    rank_rows(shard, &columns)
+                }),
+            };
+            if let Some(ranks) = ranks {
                 let of_row = |row: u32| ranks.get(row as usize).copied().filter(|&rank| rank != ABSENT);
                 return by_rank(newest, sort.descending, of_row);
             }

@@ -389,7 +389,6 @@ impl Pool {
             book.remove_source(source);
         }
         self.list_again(Some(source));
-        self.check_loaded();
         self.tell_data(true);
     }
 

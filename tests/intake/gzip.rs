@@ -192,7 +192,7 @@ fn whatever_the_window_the_inflater_has_its_history() {
     let ids = many_ids();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let text = trail(&ids);
-    // Members of all sizes around that of the history, one of them read through without an end.
+    // Members of all sizes around that of the history.
     for cut in [0, 1, 20 << 10, 32 << 10, 33 << 10, 300 << 10] {
         let bytes = [gzip(&text.as_bytes()[..cut]), gzip(&text.as_bytes()[cut..])].concat();
         for window in [1 << 10, 40 << 10, 1 << 20] {
